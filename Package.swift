@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+// The structure, and who may import whom, is told in docs/how-it-works.md and docs/decisions/0001-targets.md.
+// `--explicit-target-dependency-import-check error` holds each target to the imports declared here.
+import Foundation
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A library target of ours: sources in `Sources/<name>`, the house's settings.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+/// The tests of one target, in `Tests/<name>`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: [], swiftSettings: swift)
+}
+
+let package = Package(
+    name: "postroom",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "postroom", targets: ["postroom"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        // The system's libraries: module maps, nothing else.
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+
+        // The bottom: what knows nothing of mail or of us.
+        library("SourceText"),
+        library("Crypto", ["COpenSSL"]),
+        library("PatternMatching", ["CPCRE2"]),
+        library("Transport", ["COpenSSL", nio, nioPosix]),
+
+        // Protocols and formats.
+        library("MailMessage"),
+        library("SASL", ["Crypto"]),
+        library("POP3", ["SASL", "Transport", nio]),
+
+        // Rules.
+        library("RuleProgram", ["SourceText"]),
+        library("RuleEngine", ["RuleProgram", "MailMessage", "PatternMatching", "SourceText"]),
+        library("RuleLanguage", ["RuleProgram", "PatternMatching", "SourceText"]),
+        library("RuleTesting", ["RuleLanguage", "RuleEngine", "RuleProgram", "MailMessage", "SourceText"]),
+
+        // What is kept, and where mail goes.
+        library("Spool", ["Crypto"]),
+        library("Store", [grdb]),
+        library("Delivery", ["Spool"]),
+        library("Configuration", ["SourceText", toml]),
+
+        // The whole.
+        library("Agent", [
+            "Configuration", "Crypto", "Delivery", "MailMessage", "POP3", "RuleEngine", "RuleLanguage", "RuleProgram",
+            "SASL", "SourceText", "Spool", "Store", "Transport", logging, nioPosix,
+        ]),
+        library("Demo", ["Agent", "Configuration", "Crypto", "POP3", "Transport", "Store", nioPosix]),
+        .executableTarget(
+            name: "postroom",
+            dependencies: [
+                "Agent", "Configuration", "Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting",
+                "SourceText", "Store", arguments, logging,
+            ],
+            swiftSettings: swift
+        ),
+
+        tests("SourceTextTests", ["SourceText"]),
+    ]
+)

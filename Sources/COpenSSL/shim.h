@@ -1,0 +1,8 @@
+#include <openssl/ssl.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/bio.h>
+#include <openssl/x509v3.h>
+#include <openssl/pem.h>

@@ -1,0 +1,97 @@
+/// Writes diagnostics for people, with the source line and carets under the span.
+///
+/// ```
+/// error[R014]: unknown unit "Q" in a size
+///   Rules/personal.rules:12:15
+///    12 |   when size > 3Q
+///       |               ^^ a size ends in KB, MB or GB
+///   help: write 3MB
+/// ```
+public struct DiagnosticRenderer: Sendable {
+    /// Whether to write ANSI colours: for terminals only, and never with NO_COLOR set.
+    public var colour: Bool
+
+    public init(colour: Bool) {
+        self.colour = colour
+    }
+
+    /// The text of one diagnostic, with a line feed at its end.
+    public func render(_ diagnostic: Diagnostic) -> String {
+        let paint = diagnostic.severity == .error ? Paint.red : Paint.yellow
+        var out = styled("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", paint)
+        out += styled(": \(diagnostic.message)", .bold) + "\n"
+        if let span = diagnostic.span {
+            out += place(span)
+            out += excerpt(span, label: diagnostic.label, paint: paint)
+        }
+        for note in diagnostic.notes {
+            out += place(note.span)
+            out += excerpt(note.span, label: note.text, paint: .blue)
+        }
+        if let help = diagnostic.help {
+            out += "  " + styled("help", .green) + ": \(help)\n"
+        }
+        return out
+    }
+
+    private func place(_ span: SourceSpan) -> String {
+        let start = span.start
+        return "  \(span.file.name):\(start.line):\(start.column)\n"
+    }
+
+    private func excerpt(_ span: SourceSpan, label: String, paint: Paint) -> String {
+        let start = span.start
+        let end = span.end
+        let line = span.file.line(start.line)
+        let number = String(start.line)
+        let gutter = String(repeating: " ", count: max(0, 5 - number.count))
+        let shown = Self.shown(line)
+        let before = Self.shown(Substring(String.UnicodeScalarView(line.unicodeScalars.prefix(start.column - 1))))
+        let lineLength = line.unicodeScalars.count
+        let lastColumn = end.line == start.line ? end.column - 1 : lineLength
+        let marked = line.unicodeScalars.dropFirst(start.column - 1).prefix(max(0, lastColumn - start.column + 1))
+        let width = max(1, Self.width(Self.shown(Substring(String.UnicodeScalarView(marked)))))
+        let carets = String(repeating: "^", count: width) + (label.isEmpty ? "" : " " + label)
+        return "\(gutter)\(number) | \(shown)\n"
+            + "\(String(repeating: " ", count: gutter.count + number.count)) | "
+            + String(repeating: " ", count: Self.width(before)) + styled(carets, paint) + "\n"
+    }
+
+    /// A line as a terminal may safely show it: tabs as four spaces, control characters as `�`.
+    private static func shown(_ line: Substring) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in line.unicodeScalars {
+            switch scalar {
+            case "\t": out.append(contentsOf: "    ".unicodeScalars)
+            case _ where scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format:
+                out.append("\u{FFFD}")
+            default: out.append(scalar)
+            }
+        }
+        return String(out)
+    }
+
+    /// Terminal cells: combining marks take none, East Asian wide characters and emoji two.
+    private static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { sum, scalar in
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format: return sum
+            default: break
+            }
+            switch scalar.value {
+            case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+                0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+                return sum + 2
+            default: return sum + 1
+            }
+        }
+    }
+
+    private enum Paint: String {
+        case bold = "1", red = "1;31", green = "32", yellow = "1;33", blue = "34"
+    }
+
+    private func styled(_ text: String, _ paint: Paint) -> String {
+        colour ? "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
