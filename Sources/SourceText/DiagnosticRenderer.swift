@@ -46,11 +46,11 @@ public struct DiagnosticRenderer: Sendable {
         let number = String(start.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count))
         let shown = Self.shown(line)
-        let before = Self.shown(Substring(String.UnicodeScalarView(line.unicodeScalars.prefix(start.column - 1))))
+        let before = Self.shown(Substring(line.unicodeScalars.prefix(start.column - 1)))
         let lineLength = line.unicodeScalars.count
         let lastColumn = end.line == start.line ? end.column - 1 : lineLength
         let marked = line.unicodeScalars.dropFirst(start.column - 1).prefix(max(0, lastColumn - start.column + 1))
-        let width = max(1, Self.width(Self.shown(Substring(String.UnicodeScalarView(marked)))))
+        let width = max(1, Self.width(Self.shown(Substring(marked))))
         let carets = String(repeating: "^", count: width) + (label.isEmpty ? "" : " " + label)
         return "\(gutter)\(number) | \(shown)\n"
             + "\(String(repeating: " ", count: gutter.count + number.count)) | "
