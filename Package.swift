@@ -65,7 +65,7 @@ let package = Package(
         library("Spool", ["Crypto"]),
         library("Store", [grdb]),
         library("Delivery", ["Spool"]),
-        library("Configuration", ["SourceText", toml]),
+        library("Configuration", ["Crypto", "SourceText", toml]),
 
         // The whole.
         library("Agent", [
@@ -83,5 +83,21 @@ let package = Package(
         ),
 
         tests("SourceTextTests", ["SourceText"]),
+        tests("CryptoTests", ["Crypto"]),
+        tests("PatternMatchingTests", ["PatternMatching"]),
+        tests("TransportTests", ["Crypto", "Transport", nio, nioPosix]),
+        tests("MailMessageTests", ["MailMessage"]),
+        tests("SASLTests", ["Crypto", "SASL"]),
+        tests("POP3Tests", ["Crypto", "POP3", "SASL", "Transport", nio, nioPosix]),
+        tests("RuleEngineTests", ["MailMessage", "PatternMatching", "RuleEngine", "RuleLanguage", "RuleProgram", "SourceText"]),
+        tests("RuleLanguageTests", ["PatternMatching", "RuleLanguage", "RuleProgram", "SourceText"]),
+        tests("RuleTestingTests", ["MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
+        tests("SpoolTests", ["Crypto", "Spool"]),
+        tests("StoreTests", ["Store", grdb]),
+        tests("DeliveryTests", ["Crypto", "Delivery", "Spool"]),
+        tests("ConfigurationTests", ["Configuration", "Crypto", "SourceText"]),
+        tests("AgentTests", ["Agent", "Configuration", "Crypto", "MailMessage", "POP3", "SourceText", "Store", "Transport"]),
+        tests("DemoTests", ["Demo", "MailMessage", "RuleLanguage", "RuleTesting", "SourceText"]),
+        tests("IntegrationTests", ["Crypto", "MailMessage", "Store"]),
     ]
 )
