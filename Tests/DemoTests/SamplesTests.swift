@@ -1,13 +1,13 @@
-public import Demo
-public import Testing
-
-extension Sample: @retroactive CustomTestStringConvertible {
-    public var testDescription: String { name }
-}
+import Demo
+import Testing
 
 @Suite("The samples")
 struct SamplesTests {
     static let all = Samples.personal + Samples.team
+
+    static func named(_ name: String) throws -> Sample {
+        try #require(all.first { $0.name == name })
+    }
 
     @Test("There are some forty of them, each with a name of its own")
     func count() {
@@ -15,8 +15,9 @@ struct SamplesTests {
         #expect(Set(Self.all.map(\.name)).count == Self.all.count)
     }
 
-    @Test("Every line ends in CRLF, and no CR or LF stands alone", arguments: all)
-    func lineEnds(_ sample: Sample) {
+    @Test("Every line ends in CRLF, and no CR or LF stands alone", arguments: all.map(\.name))
+    func lineEnds(_ name: String) throws {
+        let sample = try Self.named(name)
         let octets = sample.octets
         #expect(octets.suffix(2) == [0x0D, 0x0A])
         for (index, octet) in octets.enumerated() {
@@ -28,13 +29,15 @@ struct SamplesTests {
         }
     }
 
-    @Test("Lines stay within the 998 octets of RFC 5322", arguments: all)
-    func lineLength(_ sample: Sample) {
+    @Test("Lines stay within the 998 octets of RFC 5322", arguments: all.map(\.name))
+    func lineLength(_ name: String) throws {
+        let sample = try Self.named(name)
         #expect((sample.octets.split(separator: 0x0A).map(\.count).max() ?? 0) <= 999)
     }
 
-    @Test("Header lines are fields or continuations, up to one empty line", arguments: all)
-    func header(_ sample: Sample) {
+    @Test("Header lines are fields or continuations, up to one empty line", arguments: all.map(\.name))
+    func header(_ name: String) throws {
+        let sample = try Self.named(name)
         var lines = 0
         for line in sample.octets.split(separator: 0x0A, omittingEmptySubsequences: false) {
             if line == [0x0D] { break }
@@ -49,8 +52,9 @@ struct SamplesTests {
         #expect(Set(Self.all.map(\.octets)).count == Self.all.count - 1)
     }
 
-    @Test("Only reserved domains occur", arguments: all)
-    func domains(_ sample: Sample) throws {
+    @Test("Only reserved domains occur", arguments: all.map(\.name))
+    func domains(_ name: String) throws {
+        let sample = try Self.named(name)
         let unfolded = String(decoding: sample.octets, as: UTF8.self).replacing("\r\n ", with: "")
         for match in unfolded.matches(of: /@((?:[a-z0-9-]+\.)+[a-z]{2,})/.ignoresCase()) {
             let domain = "." + match.output.1.lowercased()
