@@ -1,0 +1,42 @@
+/// Text of foreign origin made fit to be shown: one line, no control characters, bounded.
+enum DisplayText {
+    /// Octets as text: line ends as ` / `, other controls as `\x1B`, cut behind `maximum` scalars.
+    static func escaped(_ octets: some Sequence<UInt8>, maximum: Int) -> String {
+        escaped(String(decoding: Array(octets), as: UTF8.self), maximum: maximum)
+    }
+
+    static func escaped(_ text: String, maximum: Int) -> String {
+        var out = String.UnicodeScalarView()
+        var count = 0
+        var pendingBreak = false
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" || scalar == "\r" {
+                pendingBreak = !out.isEmpty
+                continue
+            }
+            if count == maximum {
+                out.append("…")
+                break
+            }
+            if pendingBreak {
+                out.append(contentsOf: " / ".unicodeScalars)
+                pendingBreak = false
+            }
+            count += 1
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+                let hex = String(scalar.value, radix: 16, uppercase: true)
+                let mark = scalar.value < 0x100 ? "\\x" + (hex.count < 2 ? "0" + hex : hex) : "\\u{\(hex)}"
+                out.append(contentsOf: mark.unicodeScalars)
+            default:
+                out.append(scalar)
+            }
+        }
+        return String(out)
+    }
+
+    /// A command as a person would type it, in backquotes and cut.
+    static func command(_ arguments: [String]) -> String {
+        "`" + escaped(arguments.joined(separator: " "), maximum: 120) + "`"
+    }
+}

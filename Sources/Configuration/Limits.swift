@@ -1,0 +1,39 @@
+/// `[limits]`: the bounds on what the network and the rules may ask for. Each has a default that ordinary mail never meets.
+public struct Limits: Sendable, Hashable {
+    /// Octets. Larger messages stay on the server and are reported.
+    public var messageSize = 256 << 20
+    /// Messages a server may list.
+    public var listing = 1_000_000
+    /// Octets of a message's header that are read as header; the rest counts as body.
+    public var headerOctets = 1 << 20
+    /// Header fields that are looked at.
+    public var headerCount = 2_000
+    /// MIME parts that are looked at; the rest stays one opaque part.
+    public var parts = 1_000
+    /// How deep MIME parts may nest.
+    public var depth = 50
+    /// Octets of decoded text that one message may give to rules.
+    public var decodedText = 8 << 20
+    /// PCRE2's match limit, for each match.
+    public var matchLimit = 10_000_000
+    /// PCRE2's depth limit, for each match without JIT.
+    public var matchDepth = 250_000
+    /// Octets of heap that one match without JIT may take.
+    public var matchHeap = 20 << 20
+    /// Octets that the stack of one thread's JIT matches may grow to.
+    public var matchStack = 8 << 20
+    /// From the first address tried to an open connection.
+    public var connectTimeout = Duration.seconds(30)
+    /// For one TLS handshake.
+    public var handshakeTimeout = Duration.seconds(30)
+    /// From a command to the end of its status line.
+    public var replyTimeout = Duration.seconds(60)
+    /// Between two pieces of a longer answer.
+    public var idleTimeout = Duration.seconds(60)
+    /// For one whole message.
+    public var messageTimeout = Duration.seconds(1800)
+    /// For a password command.
+    public var passwordTimeout = Duration.seconds(30)
+
+    public init() {}
+}
