@@ -34,3 +34,9 @@ static inline void postroom_BIO_set_mem_eof_return(BIO *bio, int value) { (void)
 
 /* A new key on the NIST curve P-256. */
 static inline EVP_PKEY *postroom_EVP_P256_generate(void) { return EVP_EC_gen("P-256"); }
+
+static inline void postroom_SSL_CTX_set_read_ahead(SSL_CTX *context, int on) { SSL_CTX_set_read_ahead(context, on); }
+
+static inline int postroom_SSL_CTX_add1_chain_cert(SSL_CTX *context, X509 *certificate) {
+    return (int)SSL_CTX_add1_chain_cert(context, certificate);
+}
