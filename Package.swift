@@ -53,7 +53,7 @@ let package = Package(
         // Protocols and formats.
         library("MailMessage"),
         library("SASL", ["Crypto"]),
-        library("POP3", ["SASL", "Transport", nio]),
+        library("POP3", ["Crypto", "SASL", "Transport", nio]),
 
         // Rules.
         library("RuleProgram", ["SourceText"]),

@@ -3,7 +3,7 @@ internal import Crypto
 /// SCRAM without channel binding (RFC 5802, RFC 7677).
 ///
 /// Deviates: RFC 5802 §5.1, because SASLprep is not applied: names and passwords in ASCII are unchanged by it, others are sent
-/// in NFC, as nearly all servers store them.
+/// as they were given.
 internal struct SCRAMClient: SASLExchange {
     private enum State {
         case start
@@ -28,10 +28,14 @@ internal struct SCRAMClient: SASLExchange {
     internal init(_ algorithm: HashAlgorithm, user: String, password: Secret, nonce: [UInt8]?) throws(SASLError) {
         self.algorithm = algorithm
         self.password = password
-        do throws(CryptoError) {
-            self.nonce = try nonce ?? Base64.encode(RandomOctets.make(18))
-        } catch {
-            throw .crypto(error)
+        if let nonce {
+            self.nonce = nonce
+        } else {
+            do throws(CryptoError) {
+                self.nonce = Base64.encode(try RandomOctets.make(18))
+            } catch {
+                throw .crypto(error)
+            }
         }
         firstBare = Array("n=".utf8) + SCRAM.escaped(user) + Array(",r=".utf8) + self.nonce
     }
