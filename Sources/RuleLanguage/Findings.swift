@@ -1,0 +1,28 @@
+import SourceText
+
+/// Collects the findings of one file while it is read.
+struct Findings: Sendable {
+    let file: SourceFile
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(_ file: SourceFile) {
+        self.file = file
+    }
+
+    mutating func report(
+        _ code: DiagnosticCode, _ message: String, at range: Range<Int>,
+        label: String = "", notes: [(Range<Int>, String)] = [], help: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(
+            code.severity == .error ? .error : .warning, code: code.rawValue, message, at: SourceSpan(file, range), label: label,
+            notes: notes.map { Diagnostic.Note(SourceSpan(file, $0.0), $0.1) }, help: help))
+    }
+
+    mutating func append(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+    }
+
+    mutating func append(contentsOf others: [Diagnostic]) {
+        diagnostics.append(contentsOf: others)
+    }
+}
