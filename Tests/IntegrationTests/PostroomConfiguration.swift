@@ -1,0 +1,48 @@
+/// A `postroom.toml` written for a test: accounts on a test's server, one Maildir tree each.
+struct PostroomConfiguration {
+    enum Security: String { case implicit, starttls, none }
+
+    struct Account {
+        var name: String
+        var security: Security = .implicit
+        var layout: DeliveredMail.Layout = .directories
+        var host = "127.0.0.1"
+        var password = DovecotServer.password
+        var trustsServer = true
+        var after = "keep"
+    }
+
+    var accounts: [Account]
+    var rules = MixedMessage.rules
+
+    /// Where an account's mail goes.
+    static func mail(of account: String, in scratch: ScratchDirectory) -> String { "\(scratch.path)/mail-\(account)" }
+
+    /// Writes configuration and rules, for that server, and returns the configuration's path.
+    func write(for server: DovecotServer, in scratch: ScratchDirectory, state: String = "state") throws -> String {
+        let rulesFile = try scratch.write(rules, to: "mixed.rules")
+        var text = "[state]\ndirectory = \"\(scratch.path)/\(state)\"\n"
+        for account in accounts {
+            text += """
+
+                [accounts.\(account.name)]
+                host = "\(account.host)"
+                tls = "\(account.security.rawValue)"
+                port = \(account.security == .implicit ? server.tlsPort : server.port)
+                user = "\(account.name)"
+                password = "\(account.password)"
+                after = "\(account.after)"
+                rules = ["\(rulesFile)"]
+                folders = "\(account.name)"
+                inbox = "INBOX"
+                \(account.trustsServer && account.security != .none ? "ca-file = \"\(server.certificate)\"" : "")
+
+                [folders.\(account.name)]
+                maildir = "\(Self.mail(of: account.name, in: scratch))"
+                layout = "\(account.layout.rawValue)"
+
+                """
+        }
+        return try scratch.write(text, to: "postroom.toml")
+    }
+}
