@@ -1,0 +1,54 @@
+/// base64 as mail has it (RFC 2045 §6.8): octets outside of the alphabet are passed over, padding may be missing.
+enum Base64 {
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 0xFF, count: 256)
+        for (value, octet) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() {
+            values[Int(octet)] = UInt8(value)
+        }
+        values[Int(UInt8(ascii: "="))] = 0xFE
+        return values
+    }()
+
+    /// Decodes to the end of the input: a `=` ends a group, and what follows starts a new one.
+    static func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
+        let capacity = octets.count / 4 * 3 + 3
+        return values.withUnsafeBufferPointer { values in
+            [UInt8](unsafeUninitializedCapacity: capacity) { target, count in
+                var group: UInt32 = 0
+                var digits = 0
+                for octet in octets {
+                    let value = values[Int(octet)]
+                    if value < 64 {
+                        group = group << 6 | UInt32(value)
+                        digits += 1
+                        if digits == 4 {
+                            target[count] = UInt8(truncatingIfNeeded: group >> 16)
+                            target[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                            target[count + 2] = UInt8(truncatingIfNeeded: group)
+                            count += 3
+                            (group, digits) = (0, 0)
+                        }
+                    } else if value == 0xFE, digits > 0 {
+                        count += Self.finish(group, digits, &target[count...])
+                        (group, digits) = (0, 0)
+                    }
+                }
+                count += Self.finish(group, digits, &target[count...])
+            }
+        }
+    }
+
+    /// Writes the one or two octets of a group cut short.
+    private static func finish(_ group: UInt32, _ digits: Int, _ target: inout Slice<UnsafeMutableBufferPointer<UInt8>>) -> Int {
+        switch digits {
+        case 2:
+            target[target.startIndex] = UInt8(truncatingIfNeeded: group >> 4)
+            return 1
+        case 3:
+            target[target.startIndex] = UInt8(truncatingIfNeeded: group >> 10)
+            target[target.startIndex + 1] = UInt8(truncatingIfNeeded: group >> 2)
+            return 2
+        default: return 0
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/// From octets in a charset to text that is valid and in NFC.
+enum CharsetDecoder {
+    /// - Parameter label: The charset's name in the mail; nil reads UTF-8, of which ASCII is a part.
+    static func decode(_ octets: UnsafeRawBufferPointer, label: String?) -> DecodedText {
+        decode(octets, charset: label.map { Charset(label: $0) } ?? .ascii)
+    }
+
+    static func decode(_ octets: [UInt8], label: String?) -> DecodedText {
+        octets.withUnsafeBytes { decode($0, label: label) }
+    }
+
+    static func decode(_ octets: UnsafeRawBufferPointer, charset: Charset) -> DecodedText {
+        switch charset {
+        case .utf8, .ascii: return utf8(octets)
+        case .utf16(let bigEndian): return utf16(octets, bigEndian: bigEndian)
+        case .utf32(let bigEndian): return utf32(octets, bigEndian: bigEndian)
+        case .utf7: return converted(octets, from: "UTF-7")
+        case .other(let name):
+            if octets.isASCII, isASCIICompatible(name, octets) {
+                return DecodedText(text: String(decoding: octets, as: UTF8.self), malformed: false)
+            }
+            return converted(octets, from: name)
+        }
+    }
+
+    /// Stateful charsets shift with ESC or `~`, and EBCDIC shares nothing with ASCII.
+    private static func isASCIICompatible(_ name: String, _ octets: UnsafeRawBufferPointer) -> Bool {
+        if octets.offset(of: 0x1B, in: 0..<octets.count) != nil || octets.offset(of: 0x0E, in: 0..<octets.count) != nil { return false }
+        return name.hasPrefix("CP125") || name.hasPrefix("iso-8859") || name.hasPrefix("ISO-") || name.hasPrefix("GB18030")
+            || name.hasPrefix("CP949") || name.hasPrefix("BIG5") || name.hasPrefix("KOI8")
+    }
+
+    private static func utf8(_ octets: UnsafeRawBufferPointer) -> DecodedText {
+        if octets.isASCII { return DecodedText(text: String(decoding: octets, as: UTF8.self), malformed: false) }
+        if let text = String(validating: octets, as: UTF8.self) {
+            return DecodedText(text: Normalization.composed(text), malformed: false)
+        }
+        return DecodedText(text: Normalization.composed(String(decoding: octets, as: UTF8.self)), malformed: true)
+    }
+
+    private static func utf16(_ octets: UnsafeRawBufferPointer, bigEndian: Bool?) -> DecodedText {
+        var start = 0
+        var bigEndian = bigEndian
+        if octets.count >= 2 {
+            switch (octets[0], octets[1]) {
+            case (0xFE, 0xFF) where bigEndian != false: (bigEndian, start) = (true, 2)
+            case (0xFF, 0xFE) where bigEndian != true: (bigEndian, start) = (false, 2)
+            default: break
+            }
+        }
+        let high = bigEndian ?? true ? 0 : 1
+        var units: [UInt16] = []
+        units.reserveCapacity(octets.count / 2)
+        var index = start
+        while index + 1 < octets.count {
+            units.append(UInt16(octets[index + high]) << 8 | UInt16(octets[index + 1 - high]))
+            index += 2
+        }
+        let valid = String(validating: units, as: UTF16.self)
+        var text = valid ?? String(decoding: units, as: UTF16.self)
+        if index < octets.count { text.unicodeScalars.append("\u{FFFD}") }
+        return DecodedText(text: Normalization.composed(text), malformed: valid == nil || index < octets.count)
+    }
+
+    private static func utf32(_ octets: UnsafeRawBufferPointer, bigEndian: Bool?) -> DecodedText {
+        var malformed = octets.count % 4 != 0
+        var bigEndian = bigEndian
+        var text = ""
+        var index = 0
+        while index + 3 < octets.count {
+            var value: UInt32 = 0
+            for offset in 0..<4 { value = value << 8 | UInt32(octets[index + (bigEndian == false ? 3 - offset : offset)]) }
+            index += 4
+            if index == 4, bigEndian != false, value == 0xFFFE_0000 {
+                bigEndian = false
+                continue
+            }
+            if index == 4, value == 0xFEFF { continue }
+            if let scalar = Unicode.Scalar(value) {
+                text.unicodeScalars.append(scalar)
+            } else {
+                text.unicodeScalars.append("\u{FFFD}")
+                malformed = true
+            }
+        }
+        return DecodedText(text: Normalization.composed(text), malformed: malformed)
+    }
+
+    private static func converted(_ octets: UnsafeRawBufferPointer, from name: String) -> DecodedText {
+        guard let converter = CharsetConverter(from: name) else {
+            let text = utf8(octets)
+            return DecodedText(text: text.text, malformed: text.malformed || !octets.isASCII)
+        }
+        let (utf8, malformed) = converter.convert(octets)
+        return DecodedText(text: Normalization.composed(String(decoding: utf8, as: UTF8.self)), malformed: malformed)
+    }
+}

@@ -1,0 +1,110 @@
+/// Where the fields of one header stand (RFC 5322 §2.2). Lines end with LF or CRLF.
+///
+/// A line without a colon ends the header, as if the empty line before the body had been forgotten; so does the end of the
+/// octets. Continuation lines before the first field, and an mbox envelope line at the start, are passed over.
+struct HeaderIndex: Sendable {
+    struct Entry: Sendable {
+        var nameStart: Int
+        var nameEnd: Int
+        var valueStart: Int
+        /// The line end that closes the field is not part of the value; folds are.
+        var valueEnd: Int
+        /// The first octet of the name in lower case: most lookups fail here.
+        var initial: UInt8
+    }
+
+    private(set) var entries: [Entry] = []
+    /// The offset of the first octet after the header and its empty line.
+    private(set) var bodyStart = 0
+    private(set) var truncated = false
+
+    init(_ octets: UnsafeRawBufferPointer, range: Range<Int>, limits: MessageLimits) {
+        entries.reserveCapacity(24)
+        var position = range.lowerBound
+        let end = range.upperBound
+        let cap = range.lowerBound + limits.headerOctets
+        if Self.isEnvelopeLine(octets, at: position, end: end) { position = octets.lineEnd(from: position, upTo: end) }
+        while position < end {
+            let next = octets.lineEnd(from: position, upTo: end)
+            let first = octets[position]
+            if first == .lineFeed || (first == .carriageReturn && (next == position + 1 || position + 2 == next)) {
+                bodyStart = next
+                return
+            }
+            var contentEnd = next
+            if contentEnd > position, octets[contentEnd - 1] == .lineFeed { contentEnd -= 1 }
+            if contentEnd > position, octets[contentEnd - 1] == .carriageReturn { contentEnd -= 1 }
+            if first.isBlank {
+                if !entries.isEmpty, !truncated { entries[entries.count - 1].valueEnd = contentEnd }
+                position = next
+                continue
+            }
+            guard let colon = octets.offset(of: UInt8(ascii: ":"), in: position..<contentEnd),
+                let nameEnd = Self.nameEnd(octets, from: position, colon: colon)
+            else {
+                bodyStart = position
+                return
+            }
+            if entries.count >= limits.headerCount || position >= cap {
+                truncated = true
+            } else {
+                entries.append(
+                    Entry(nameStart: position, nameEnd: nameEnd, valueStart: colon + 1, valueEnd: contentEnd, initial: first.lowered))
+            }
+            position = next
+        }
+        bodyStart = end
+    }
+
+    private static func isEnvelopeLine(_ octets: UnsafeRawBufferPointer, at start: Int, end: Int) -> Bool {
+        let mark: StaticString = "From "
+        guard end - start > mark.utf8CodeUnitCount else { return false }
+        return mark.withUTF8Buffer { mark in
+            for index in 0..<mark.count where octets[start + index] != mark[index] { return false }
+            return octets[start + mark.count] != UInt8(ascii: ":")
+        }
+    }
+
+    /// Where the name before `colon` ends, blanks before the colon left out (obsolete syntax); nil if it is no field name.
+    private static func nameEnd(_ octets: UnsafeRawBufferPointer, from start: Int, colon: Int) -> Int? {
+        var nameEnd = colon
+        while nameEnd > start, octets[nameEnd - 1].isBlank { nameEnd -= 1 }
+        guard nameEnd > start else { return nil }
+        for index in start..<nameEnd where octets[index] <= 0x20 || octets[index] == 0x7F { return nil }
+        return nameEnd
+    }
+
+    /// The positions in ``entries`` of the fields of a name, compared without case.
+    func positions(of name: some StringProtocol, in octets: UnsafeRawBufferPointer, first: Bool = false) -> [Int] {
+        var positions: [Int] = []
+        var name = String(name)
+        name.withUTF8 { name in
+            guard let initial = name.first?.lowered else { return }
+            for (position, entry) in entries.enumerated()
+            where entry.initial == initial && entry.nameEnd - entry.nameStart == name.count {
+                if Self.equal(octets, at: entry.nameStart, name) {
+                    positions.append(position)
+                    if first { return }
+                }
+            }
+        }
+        return positions
+    }
+
+    /// The first entry of a name, without allocating.
+    func firstEntry(of name: StaticString, in octets: UnsafeRawBufferPointer) -> Entry? {
+        name.withUTF8Buffer { name in
+            guard let initial = name.first?.lowered else { return nil }
+            for entry in entries where entry.initial == initial && entry.nameEnd - entry.nameStart == name.count {
+                if Self.equal(octets, at: entry.nameStart, name) { return entry }
+            }
+            return nil
+        }
+    }
+
+    @inline(__always)
+    private static func equal(_ octets: UnsafeRawBufferPointer, at start: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        for index in 0..<name.count where octets[start + index].lowered != name[index].lowered { return false }
+        return true
+    }
+}

@@ -1,0 +1,7 @@
+/// What can go wrong while a message is made available. Parsing never fails.
+public enum MailMessageError: Error, Sendable, Equatable {
+    /// The file could not be opened, examined or mapped; the system's error number. Nothing stays open.
+    case unreadable(path: String, errno: Int32)
+    /// The path names something that is no regular file. Nothing stays open.
+    case notAFile(path: String)
+}

@@ -1,0 +1,175 @@
+/// A message and its views, each made when first asked for and kept. Not `Sendable`: one message is read by one task.
+///
+/// No octets make it fail. Where the mail breaks its standards, the views say what most readers would see.
+public final class Message {
+    public let octets: Octets
+    public let limits: MessageLimits
+
+    public init(_ octets: Octets, limits: MessageLimits = .default) {
+        self.octets = octets
+        self.limits = limits
+    }
+
+    /// Octets in all.
+    public var size: Int { octets.count }
+
+    private(set) lazy var header: HeaderIndex = octets.withUnsafeBytes { HeaderIndex($0, range: 0..<$0.count, limits: limits) }
+
+    /// The fields in order.
+    public private(set) lazy var headers: [HeaderField] = header.entries.map(field)
+
+    /// The fields of a name in order; names are compared without case.
+    public func fields(named name: String) -> [HeaderField] {
+        let header = header
+        return octets.withUnsafeBytes { header.positions(of: name, in: $0) }.map { field(header.entries[$0]) }
+    }
+
+    func field(_ entry: HeaderIndex.Entry) -> HeaderField { HeaderField(octets: octets, entry: entry, limits: limits) }
+
+    func first(_ name: StaticString) -> HeaderField? {
+        let header = header
+        return octets.withUnsafeBytes { header.firstEntry(of: name, in: $0) }.map(field)
+    }
+
+    private var textsByName: [String: [DecodedText]] = [:]
+
+    /// The decoded values of all fields of a name, kept for the next asker.
+    public func texts(named name: String) -> [DecodedText] {
+        if let kept = textsByName[name] { return kept }
+        let texts = fields(named: name).map(\.decoded)
+        textsByName[name] = texts
+        return texts
+    }
+
+    /// The first Subject, decoded; nil without one.
+    public private(set) lazy var subject: DecodedText? = first("subject")?.decoded
+
+    /// Where the body stands: all after the header's empty line, undecoded.
+    public var bodyRaw: Range<Int> { header.bodyStart..<size }
+
+    // MARK: - Addresses
+
+    private var addressesByName: [String: [Address]] = [:]
+    private var limitsHit: Set<String> = []
+
+    /// The addresses of all fields of a name, in order.
+    public func addresses(in name: String) -> [Address] {
+        if let kept = addressesByName[name] { return kept }
+        var addresses: [Address] = []
+        for field in fields(named: name) {
+            let parsed = AddressParser.parse(field.unfolded, limit: limits.addresses - addresses.count)
+            addresses.append(contentsOf: parsed.addresses)
+            if parsed.truncated { limitsHit.insert("addresses") }
+        }
+        addressesByName[name] = addresses
+        return addresses
+    }
+
+    /// To, Cc, Bcc, Delivered-To, X-Original-To and Envelope-To.
+    public private(set) lazy var recipients: [Address] =
+        ["to", "cc", "bcc", "delivered-to", "x-original-to", "envelope-to"].flatMap { addresses(in: $0) }
+
+    /// Whether there is a Return-Path of `<>`: a message that nobody must answer.
+    public private(set) lazy var hasNullReturnPath: Bool = {
+        guard let field = first("return-path") else { return false }
+        let value = field.unfolded.filter { !$0.isBlankOrLineEnd }
+        return value.isEmpty || value.elementsEqual("<>".utf8)
+    }()
+
+    /// The envelope's sender as the last server wrote it down; nil without one, and for `<>`.
+    public var returnPath: Address? { addresses(in: "return-path").first }
+
+    // MARK: - Dates
+
+    /// The Date field; nil if it is absent or says no date.
+    public private(set) lazy var date: MailDate? = first("date").flatMap { MailDateParser.parse($0.unfolded[...]) }
+
+    /// The time of the newest, that is the first, Received field.
+    public private(set) lazy var received: MailDate? = first("received").flatMap { field in
+        let value = field.unfolded
+        guard let mark = value.lastIndex(of: UInt8(ascii: ";")) else { return nil }
+        return MailDateParser.parse(value[(mark + 1)...])
+    }
+
+    // MARK: - Identity
+
+    public private(set) lazy var messageID: String? = first("message-id").flatMap { MessageIdentifiers.first($0.unfolded) }
+    public private(set) lazy var inReplyTo: [String] = fields(named: "in-reply-to").flatMap { MessageIdentifiers.all($0.unfolded) }
+    public private(set) lazy var references: [String] = fields(named: "references").flatMap { MessageIdentifiers.all($0.unfolded) }
+    /// List-Id, decoded, with phrase and brackets (RFC 2919).
+    public private(set) lazy var listID: String? = first("list-id")?.text
+
+    // MARK: - Parts
+
+    private lazy var tree: (root: Part, truncated: Set<String>) = {
+        var builder = PartTreeBuilder(octets: octets, limits: limits)
+        let root = builder.build(header: header)
+        return (root, builder.truncated)
+    }()
+
+    public var root: Part { tree.root }
+
+    /// The parts without multiparts, in order. An enclosed message counts as one, before its own leaves.
+    public private(set) lazy var leafParts: [Part] = allParts.filter { !$0.isMultipart }
+
+    /// All parts, each before its children.
+    public private(set) lazy var allParts: [Part] = {
+        var parts: [Part] = []
+        var waiting = [root]
+        while let part = waiting.popLast() {
+            parts.append(part)
+            waiting.append(contentsOf: part.children.reversed())
+        }
+        return parts
+    }()
+
+    public private(set) lazy var attachments: [Part] = leafParts.filter(\.isAttachment)
+
+    // MARK: - Text
+
+    /// The text of all text parts that are no attachments, HTML turned to what a person sees; one line end between parts.
+    public private(set) lazy var bodyText: DecodedText = joinedText { part in
+        if part.type == "text/html" { return DecodedText(text: HTMLText.visibleText(from: part.text.text), malformed: part.text.malformed) }
+        return part.type.hasPrefix("text/") ? part.text : nil
+    }
+
+    /// The source of all HTML parts that are no attachments.
+    public private(set) lazy var bodyHTML: DecodedText = joinedText { $0.type == "text/html" ? $0.text : nil }
+
+    private func joinedText(_ text: (Part) -> DecodedText?) -> DecodedText {
+        var joined = ""
+        var malformed = false
+        for part in leafParts where !part.isAttachment {
+            guard let piece = text(part) else { continue }
+            if part.isTextTruncated { limitsHit.insert("decodedText") }
+            if joined.utf8.count + piece.text.utf8.count > limits.decodedText {
+                limitsHit.insert("decodedText")
+                break
+            }
+            if !joined.isEmpty { joined += "\n" }
+            joined += piece.text
+            malformed = malformed || piece.malformed
+        }
+        return DecodedText(text: joined, malformed: malformed)
+    }
+
+    // MARK: - Kinds
+
+    /// The first text/calendar part; nil without one.
+    public private(set) lazy var calendar: CalendarFacts? = leafParts.first { $0.type == "text/calendar" }
+        .map { CalendarReader.facts(in: $0.text.text, method: $0.parameters["method"]) }
+
+    /// Whether a machine sent it (RFC 3834): nobody should be answered.
+    public private(set) lazy var isAutomated: Bool = Automation.isAutomated(self)
+
+    /// The first recipient of a delivery status report; nil if the message is none.
+    public private(set) lazy var bounce: BounceFacts? = leafParts.first { $0.type == "message/delivery-status" }
+        .flatMap { DeliveryStatus.facts(in: $0.decodedOctets) }
+
+    /// The names of the limits that were hit by what has been asked so far.
+    public var truncated: [String] {
+        var names = limitsHit.union(tree.truncated)
+        if header.truncated { names.insert("header") }
+        return names.sorted()
+    }
+}

@@ -1,0 +1,104 @@
+/// One part of a message (RFC 2045): a leaf, a multipart, or an enclosed message. Like ``Message``, for one task.
+public final class Part {
+    let octets: Octets
+    let header: HeaderIndex
+    let limits: MessageLimits
+
+    /// `text/plain`, in lower case; the default of the place where the header gives none that is valid.
+    public let type: String
+    /// Decoded parameters of Content-Type, names in lower case; the first of two counts.
+    public let parameters: [String: String]
+    /// `attachment`, `inline` or another, in lower case; nil without Content-Disposition.
+    public let disposition: String?
+    /// The name from Content-Disposition, else from Content-Type; decoded, not made safe: it is data, never a path.
+    public let filename: String?
+    public internal(set) var children: [Part] = []
+    /// 0 for the root.
+    public let depth: Int
+    /// Where the part's body stands in the message, undecoded.
+    public internal(set) var range: Range<Int>
+    /// Content-Type or a parameter stands twice: readers differ about such a part.
+    public let isAmbiguous: Bool
+    let encoding: TransferEncoding
+    let truncatedParameters: Bool
+
+    init(octets: Octets, header: HeaderIndex, bodyEnd: Int, depth: Int, defaultType: String, limits: MessageLimits) {
+        self.octets = octets
+        self.header = header
+        self.depth = depth
+        self.limits = limits
+        range = header.bodyStart..<max(header.bodyStart, bodyEnd)
+        let contentType = Self.parameterList("content-type", header, octets, limits)
+        let contentDisposition = Self.parameterList("content-disposition", header, octets, limits)
+        encoding = Self.encoding(header, octets)
+        type = contentType.map { Self.validType($0.value) ?? "text/plain" } ?? defaultType
+        parameters = Dictionary((contentType?.parameters ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        disposition = contentDisposition.flatMap { $0.value.isEmpty ? nil : $0.value }
+        filename = contentDisposition?["filename"] ?? contentType?["name"]
+        isAmbiguous = contentType?.isAmbiguous ?? false || contentDisposition?.isAmbiguous ?? false
+        truncatedParameters = contentType?.truncated ?? false || contentDisposition?.truncated ?? false
+    }
+
+    private static func parameterList(
+        _ name: StaticString, _ header: HeaderIndex, _ octets: Octets, _ limits: MessageLimits
+    ) -> ParameterList? {
+        guard let entry = octets.withUnsafeBytes({ header.firstEntry(of: name, in: $0) }) else { return nil }
+        return ParameterList(HeaderField(octets: octets, entry: entry, limits: limits).unfolded, limit: limits.parameters)
+    }
+
+    private static func encoding(_ header: HeaderIndex, _ octets: Octets) -> TransferEncoding {
+        octets.withUnsafeBytes { all in
+            guard let entry = header.firstEntry(of: "content-transfer-encoding", in: all) else { return .identity }
+            let value = Array(all[entry.valueStart..<min(entry.valueEnd, entry.valueStart + 256)])
+            return TransferEncoding(value.trimmed.prefix { $0 != UInt8(ascii: ";") && !$0.isBlankOrLineEnd })
+        }
+    }
+
+    private static func validType(_ value: String) -> String? {
+        let halves = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard halves.count == 2, !halves[0].isEmpty, !halves[1].isEmpty else { return nil }
+        return value
+    }
+
+    /// The charset's name as written, in lower case; nil if the part gives none.
+    public var charset: String? { parameters["charset"].map { $0.lowercased() } }
+
+    public var isMultipart: Bool { type.hasPrefix("multipart/") }
+
+    /// Whether the part is a whole message whose own parts are ``children``.
+    public var isMessage: Bool { Self.messageTypes.contains(type) }
+
+    static let messageTypes: Set<String> = ["message/rfc822", "message/global", "message/news"]
+
+    /// A leaf with the disposition `attachment`, or with a file name.
+    public var isAttachment: Bool { !isMultipart && (disposition == "attachment" || filename != nil) }
+
+    /// The fields of a name in this part's header, compared without case.
+    public func fields(named name: String) -> [HeaderField] {
+        octets.withUnsafeBytes { header.positions(of: name, in: $0) }
+            .map { HeaderField(octets: octets, entry: header.entries[$0], limits: limits) }
+    }
+
+    /// The body's octets, transfer encoding undone. Made anew at each call.
+    public var decodedOctets: [UInt8] { octets.withOctets(in: range) { encoding.decode($0) } }
+
+    /// The count of ``decodedOctets``.
+    public private(set) lazy var decodedSize: Int = encoding == .identity ? range.count : decodedOctets.count
+
+    /// The body as text: transfer encoding undone, charset decoded, at most ``MessageLimits/decodedText`` octets.
+    public private(set) lazy var text: DecodedText = {
+        let cap = limits.decodedText
+        let (input, overflow) = range.count.subtractingReportingOverflow(0)
+        let share = encoding == .identity ? cap : cap * 3 + 1024
+        isTextTruncated = !overflow && input > share
+        var decoded = octets.withOctets(in: range.lowerBound..<min(range.upperBound, range.lowerBound + share)) { encoding.decode($0) }
+        if decoded.count > cap {
+            decoded.removeLast(decoded.count - cap)
+            isTextTruncated = true
+        }
+        return CharsetDecoder.decode(decoded, label: charset)
+    }()
+
+    /// Whether ``text`` was cut; known once it was asked for.
+    private(set) var isTextTruncated = false
+}
