@@ -1,5 +1,5 @@
 /// `[accounts.NAME]`: one POP3 mailbox, how to get in, and what becomes of its mail.
-public struct Account: Sendable {
+public struct Account: Sendable, Hashable {
     /// The NAME of the table.
     public var name: String
     public var host: String

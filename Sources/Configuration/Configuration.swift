@@ -1,7 +1,7 @@
 /// What `postroom.toml` says, checked: every reference resolves, every path is expanded, every default is filled in.
 ///
 /// Made by ``ConfigurationLoader``. Paths that were relative in the file are joined to the file's directory.
-public struct Configuration: Sendable {
+public struct Configuration: Sendable, Hashable {
     /// The file this came from, as it was found.
     public var path: String
     public var state: StateSettings

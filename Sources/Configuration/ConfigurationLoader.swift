@@ -1,17 +1,135 @@
 public import SourceText
+import TOMLKit
 
 /// Finds, reads and checks `postroom.toml`.
 public enum ConfigurationLoader {
+    /// Octets; a larger configuration is refused.
+    public static let maximumSize = 1 << 20
+
     /// Loads the configuration; every mistake in it is found in one run.
     ///
     /// Looked for, in this order: `explicitPath` alone if it is given, else `./postroom.toml`,
     /// `$XDG_CONFIG_HOME/postroom/postroom.toml` (`~/.config` if unset), `/etc/postroom/postroom.toml`.
     ///
-    /// - Parameter environment: The process's; HOME, XDG_CONFIG_HOME, XDG_STATE_HOME and CREDENTIALS_DIRECTORY are looked at.
+    /// - Parameter environment: The process's; HOME, XDG_CONFIG_HOME and XDG_STATE_HOME are looked at.
     /// - Returns: The configuration, nil exactly if one of the diagnostics is an error.
     public static func load(
         explicitPath: String?, environment: [String: String]
     ) -> (Configuration?, [Diagnostic]) {
-        (nil, [])
+        let places = explicitPath.map { [$0] } ?? searchPlaces(environment: environment)
+        for place in places {
+            do {
+                let contents = try FileContents.read(place, maximum: maximumSize)
+                return load(contents, path: place, environment: environment)
+            } catch {
+                if error.isMissing { continue }
+                let help = explicitPath == nil ? "mend this, or name another file with --config" : nil
+                return (nil, [unlocated(.unreadable, "the configuration \(place) can't be read: \(error.reason)", help: help)])
+            }
+        }
+        if let explicitPath {
+            return (nil, [unlocated(.notFound, "there is no file \(explicitPath)", help: "`postroom init` writes a configuration by asking a few questions")])
+        }
+        let list = places.joined(separator: ", ")
+        return (
+            nil,
+            [
+                unlocated(
+                    .notFound, "no configuration found; looked at \(list)",
+                    help: "`postroom init` writes one by asking a few questions; --config names a file elsewhere")
+            ]
+        )
+    }
+
+    /// Where a configuration is looked for, in order.
+    public static func searchPlaces(environment: [String: String]) -> [String] {
+        var directory = PathExpansion.home(environment) + "/.config"
+        if let given = environment["XDG_CONFIG_HOME"], given.hasPrefix("/") { directory = given }
+        return ["postroom.toml", directory + "/postroom/postroom.toml", "/etc/postroom/postroom.toml"]
+    }
+
+    /// Checks a configuration's text, for tests and for texts that are in no file yet.
+    ///
+    /// - Parameters:
+    ///   - path: What diagnostics call it; relative paths in it begin at its directory.
+    ///   - isOpenToOthers: Whether others than the owner may read it, which a password in it does not bear.
+    public static func check(
+        _ octets: [UInt8], path: String, isOpenToOthers: Bool = false, environment: [String: String]
+    ) -> (Configuration?, [Diagnostic]) {
+        load(FileContents(octets: octets, mode: isOpenToOthers ? 0o644 : 0o600), path: path, environment: environment)
+    }
+
+    private static func load(
+        _ contents: FileContents, path: String, environment: [String: String]
+    ) -> (Configuration?, [Diagnostic]) {
+        let text = String(decoding: contents.octets, as: UTF8.self)
+        let locator = KeyLocator(text)
+        let findings = Findings(file: SourceFile(name: path, text: masked(text, locator.outline)))
+        guard let table = parse(text, octets: contents.octets, locator: locator, findings: findings) else {
+            return (nil, findings.inOrder)
+        }
+        let root = TableReader(table: table, node: TOMLOutline.root, name: "", outline: locator.outline, findings: findings)
+        let checker = ConfigurationChecker(
+            path: path, isOpenToOthers: contents.isOpenToOthers, environment: environment, findings: findings)
+        let configuration = checker.configuration(from: root)
+        return (findings.diagnostics.hasErrors ? nil : configuration, findings.inOrder)
+    }
+
+    private static func parse(_ text: String, octets: [UInt8], locator: KeyLocator, findings: Findings) -> TOMLTable? {
+        // The parser is C++ behind a C string: what it can't take is refused here.
+        if let place = firstDifference(octets, text) {
+            findings.error(.syntax, "the configuration is not UTF-8", at: place..<place, label: "an octet that is no UTF-8", help: "save the file as UTF-8")
+            return nil
+        }
+        if let place = octets.firstIndex(of: 0) {
+            findings.error(.syntax, "the configuration contains a NUL octet", at: place..<place, label: "here")
+            return nil
+        }
+        if let place = locator.tooDeepAt {
+            findings.error(
+                .syntax, "nested more than \(KeyLocator.maximumDepth) deep", at: place..<place + 1, label: "no key of ours is that deep")
+            return nil
+        }
+        do {
+            return try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            let place = offset(line: error.source.begin.line, column: error.source.begin.column, in: findings.file)
+            let message = DisplayText.escaped(error.description, maximum: 200)
+            findings.error(.syntax, "not valid TOML", at: place..<place, label: message, help: "strings stand in quotes; see https://toml.io")
+        } catch {
+            findings.error(.syntax, "not valid TOML", at: 0..<0)
+        }
+        return nil
+    }
+
+    /// The text as diagnostics may show it: what stands as `password` is stars, octet for octet.
+    private static func masked(_ text: String, _ outline: TOMLOutline) -> String {
+        var octets = Array(text.utf8)
+        for node in outline.nodes where node.name == "password" {
+            guard let value = node.value else { continue }
+            for index in value where ![UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(octets[index]) {
+                octets[index] = UInt8(ascii: "*")
+            }
+        }
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    private static func firstDifference(_ octets: [UInt8], _ text: String) -> Int? {
+        var place = 0
+        for octet in text.utf8 {
+            guard place < octets.count, octets[place] == octet else { return place }
+            place += 1
+        }
+        return place < octets.count ? place : nil
+    }
+
+    /// The parser counts lines and columns from 1, columns in scalars.
+    private static func offset(line: Int, column: Int, in file: SourceFile) -> Int {
+        let before = file.line(line).unicodeScalars.prefix(max(0, column - 1))
+        return file.offset(ofLine: line) + before.reduce(0) { $0 + UTF8.width($1) }
+    }
+
+    private static func unlocated(_ code: DiagnosticCode, _ message: String, help: String?) -> Diagnostic {
+        Diagnostic(.error, code: code.rawValue, DisplayText.escaped(message, maximum: 600), at: nil, help: help)
     }
 }

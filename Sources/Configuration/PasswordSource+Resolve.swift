@@ -1,5 +1,6 @@
 public import Crypto
 import Foundation
+import SourceText
 
 extension PasswordSource {
     /// Octets of output, and of standard error, that a password command may write; and octets of a password file.

@@ -1,7 +1,7 @@
 public import Crypto
 
 /// Where a password comes from. It is asked for when it is needed, at each login, and never kept.
-public enum PasswordSource: Sendable {
+public enum PasswordSource: Sendable, Hashable {
     /// `password-command`: an argument vector, run without a shell; the first line of its output.
     case command([String])
     /// `password-file`: the first line of a file that nobody else can read.

@@ -1,5 +1,5 @@
 /// `[smtp.NAME]`: a submission server for mail that rules forward.
-public struct SMTPSettings: Sendable {
+public struct SMTPSettings: Sendable, Hashable {
     /// The NAME of the table.
     public var name: String
     public var host: String
