@@ -90,6 +90,12 @@ public enum ConfigurationLoader {
                 .syntax, "nested more than \(KeyLocator.maximumDepth) deep", at: place..<place + 1, label: "no key of ours is that deep")
             return nil
         }
+        if let place = locator.namelessHeaderAt {
+            findings.error(
+                .syntax, "not valid TOML", at: place..<place, label: "the name of a table is expected",
+                help: "write [name]; names with other than letters, digits, - and _ stand in quotes")
+            return nil
+        }
         do {
             return try TOMLTable(string: text)
         } catch let error as TOMLParseError {

@@ -11,6 +11,11 @@ struct KeyLocator {
     /// Where the text was nested deeper than ``maximumDepth``; the rest of the text was not looked at.
     private(set) var tooDeepAt: Int?
 
+    /// Where a table's header has no name behind its bracket; the first such place.
+    ///
+    /// The TOML parser takes a name for granted there and ends the program, so it must not see such a text.
+    private(set) var namelessHeaderAt: Int?
+
     private let octets: [UInt8]
     private var at = 0
 
@@ -45,6 +50,8 @@ struct KeyLocator {
         at += 1
         let isArray = here == UInt8(ascii: "[")
         if isArray { at += 1 }
+        while here == UInt8(ascii: " ") || here == UInt8(ascii: "\t") { at += 1 }
+        if namelessHeaderAt == nil, here.map({ $0 >= 0x80 || !Self.beginsKey($0) }) ?? true { namelessHeaderAt = at }
         let parts = scanKey()
         guard let last = parts.last, var node = descend(from: TOMLOutline.root, parts.dropLast()) else { return nil }
         node = child(of: node, last.name, last.range) ?? node
@@ -272,6 +279,10 @@ struct KeyLocator {
 
     private static func isBlank(_ octet: UInt8) -> Bool {
         octet == UInt8(ascii: " ") || octet == UInt8(ascii: "\t") || octet == UInt8(ascii: "\r")
+    }
+
+    private static func beginsKey(_ octet: UInt8) -> Bool {
+        octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "'") || isBare(octet)
     }
 
     private static func isBare(_ octet: UInt8) -> Bool {
