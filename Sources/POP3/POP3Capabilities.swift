@@ -1,3 +1,4 @@
+internal import Transport
 public import SASL
 
 /// What a server says it can do (RFC 2449 §6). Unknown capabilities are passed over.
@@ -28,4 +29,30 @@ public struct POP3Capabilities: Sendable, Equatable {
         assumed.offersTOP = true
         return assumed
     }()
+}
+
+extension POP3Capabilities {
+    /// Reads the lines of CAPA's reply. Names in any case; a name that comes twice counts as one.
+    public init(lines: [[UInt8]]) {
+        self.init()
+        isKnown = true
+        for line in lines {
+            let words = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+            guard let name = words.first else { continue }
+            let arguments = words.dropFirst()
+            switch name.uppercased() {
+            case "TOP": offersTOP = true
+            case "USER": offersUSER = true
+            case "UIDL": offersUIDL = true
+            case "STLS": offersSTLS = true
+            case "PIPELINING": offersPipelining = true
+            case "RESP-CODES": offersResponseCodes = true
+            case "SASL": mechanisms.formUnion(arguments.compactMap { SASLMechanism(name: $0) })
+            case "LOGIN-DELAY": loginDelay = arguments.first.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+            case "EXPIRE": expireDays = arguments.first.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+            case "IMPLEMENTATION": implementation = Printable.cut(line.dropFirst(name.utf8.count + 1), limit: 80)
+            default: break
+            }
+        }
+    }
 }

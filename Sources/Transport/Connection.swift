@@ -60,6 +60,12 @@ public final class Connection: Sendable {
     /// Large reads: a session over a fast line is bound by the number of wake-ups.
     internal static let receiveAllocator = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 1 << 16, maximum: 1 << 18)
 
+    /// Whether the peer is this machine itself, so that nobody can read along.
+    public var isLoopback: Bool {
+        guard let address = channel.remoteAddress?.ipAddress else { return false }
+        return address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+    }
+
     /// The octets that came and were not read yet.
     public var bufferedOctets: Int { inbox.octets }
 
