@@ -33,7 +33,7 @@ struct CharsetConverter: ~Copyable {
                 let outcome = iconv(descriptor, &source, &sourceLeft, &target, &targetLeft)
                 let failure = errno
                 flush(buffer.count - targetLeft)
-                if outcome != Int.max.magnitude && outcome != UInt.max { continue }
+                if outcome != -1 { continue }
                 if failure == E2BIG, sourceLeft < before || targetLeft < buffer.count { continue }
                 malformed = true
                 result.append(contentsOf: [0xEF, 0xBF, 0xBD])
