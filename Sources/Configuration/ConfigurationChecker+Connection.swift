@@ -10,13 +10,19 @@ extension ConfigurationChecker {
 
     static let connectionKeys = ["host", "tls", "port", "ca-file", "allow-plaintext"]
 
+    /// What other programs call them.
+    private static let tlsSynonyms = [
+        "ssl": "implicit", "tls": "implicit", "on": "implicit", "yes": "implicit", "true": "implicit", "stls": "starttls", "off": "none",
+        "no": "none", "false": "none", "plain": "none",
+    ]
+
     /// Nil if there is no usable host.
     func connection(
         _ table: TableReader, defaultTLS: ConnectionSecurity, example: String, ports: (ConnectionSecurity) -> Int
     ) -> Connection? {
         let host = table.string("host", example: TableReader.quoted(example))
         if !table.has("host") { table.noteMissing("host", help: "write host = \"\(example)\"") }
-        let choice: TableReader.Found<ConnectionSecurity>? = table.choice("tls")
+        let choice: TableReader.Found<ConnectionSecurity>? = table.choice("tls", synonyms: Self.tlsSynonyms)
         let tls = choice?.value ?? defaultTLS
         let port = table.integer("port", in: 1...65_535, example: ports(tls))
         let allowPlaintext = table.bool("allow-plaintext") ?? false

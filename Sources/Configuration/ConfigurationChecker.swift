@@ -25,17 +25,15 @@ struct ConfigurationChecker {
         let state = state(root.table("state"))
         let limits = limits(root.table("limits"))
         var folders: [String: FolderStore] = [:]
-        let folderTables = root.tables(below: "folders", example: "local")
-        for table in folderTables {
+        for table in root.tables(below: "folders", example: "local") {
             folders[table.lastName] = folderStore(table)
         }
         var smtp: [String: SMTPSettings] = [:]
-        let smtpTables = root.tables(below: "smtp", example: "submission")
-        for table in smtpTables {
+        for table in root.tables(below: "smtp", example: "submission") {
             smtp[table.lastName] = smtpSettings(table)
         }
         // Names of tables with mistakes in them are defined all the same.
-        let names = DefinedNames(folders: folderTables.map(\.lastName), smtp: smtpTables.map(\.lastName))
+        let names = DefinedNames(folders: root.names(below: "folders"), smtp: root.names(below: "smtp"))
         let accountTables = root.tables(below: "accounts", example: "work")
         let accounts = accountTables.compactMap { account($0, names: names) }
         if accountTables.isEmpty, !root.has("accounts") {

@@ -64,7 +64,7 @@ public enum ConfigurationLoader {
     ) -> (Configuration?, [Diagnostic]) {
         let text = String(decoding: contents.octets, as: UTF8.self)
         let locator = KeyLocator(text)
-        let findings = Findings(file: SourceFile(name: path, text: masked(text, locator.outline)))
+        let findings = Findings(file: SourceFile(name: path, text: SecretMask.masked(text, locator.outline)))
         guard let table = parse(text, octets: contents.octets, locator: locator, findings: findings) else {
             return (nil, findings.inOrder)
         }
@@ -74,6 +74,8 @@ public enum ConfigurationLoader {
         let configuration = checker.configuration(from: root)
         return (findings.diagnostics.hasErrors ? nil : configuration, findings.inOrder)
     }
+
+    private static let syntaxHelp = "tables are written [name], strings stand in quotes; see https://toml.io"
 
     private static func parse(_ text: String, octets: [UInt8], locator: KeyLocator, findings: Findings) -> TOMLTable? {
         // The parser is C++ behind a C string: what it can't take is refused here.
@@ -90,34 +92,22 @@ public enum ConfigurationLoader {
                 .syntax, "nested more than \(KeyLocator.maximumDepth) deep", at: place..<place + 1, label: "no key of ours is that deep")
             return nil
         }
-        if let place = locator.namelessHeaderAt {
-            findings.error(
-                .syntax, "not valid TOML", at: place..<place, label: "the name of a table is expected",
-                help: "write [name]; names with other than letters, digits, - and _ stand in quotes")
+        if let misfit = locator.misfit {
+            findings.error(.syntax, "not valid TOML", at: misfit.range, label: misfit.expected, help: syntaxHelp)
             return nil
         }
         do {
             return try TOMLTable(string: text)
         } catch let error as TOMLParseError {
             let place = offset(line: error.source.begin.line, column: error.source.begin.column, in: findings.file)
-            let message = DisplayText.escaped(error.description, maximum: 200)
-            findings.error(.syntax, "not valid TOML", at: place..<place, label: message, help: "strings stand in quotes; see https://toml.io")
+            // "Error while parsing value: could not determine value type"
+            let words = error.description.split(separator: ":", maxSplits: 1).last.map(String.init) ?? error.description
+            let message = DisplayText.escaped(words.drop { $0 == " " }.description, maximum: 200)
+            findings.error(.syntax, "not valid TOML", at: place..<place, label: message, help: syntaxHelp)
         } catch {
             findings.error(.syntax, "not valid TOML", at: 0..<0)
         }
         return nil
-    }
-
-    /// The text as diagnostics may show it: what stands as `password` is stars, octet for octet.
-    private static func masked(_ text: String, _ outline: TOMLOutline) -> String {
-        var octets = Array(text.utf8)
-        for node in outline.nodes where node.name == "password" {
-            guard let value = node.value else { continue }
-            for index in value where ![UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(octets[index]) {
-                octets[index] = UInt8(ascii: "*")
-            }
-        }
-        return String(decoding: octets, as: UTF8.self)
     }
 
     private static func firstDifference(_ octets: [UInt8], _ text: String) -> Int? {

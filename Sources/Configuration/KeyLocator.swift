@@ -11,10 +11,15 @@ struct KeyLocator {
     /// Where the text was nested deeper than ``maximumDepth``; the rest of the text was not looked at.
     private(set) var tooDeepAt: Int?
 
-    /// Where a table's header has no name behind its bracket; the first such place.
-    ///
-    /// The TOML parser takes a name for granted there and ends the program, so it must not see such a text.
-    private(set) var namelessHeaderAt: Int?
+    /// The first place where the text is certainly no TOML, and the parser must not see it: it takes names behind `[` and the
+    /// shapes of numbers and times for granted, and ends the program where they are not as it thinks.
+    private(set) var misfit: Misfit?
+
+    struct Misfit: Sendable {
+        let range: Range<Int>
+        /// What should stand there.
+        let expected: String
+    }
 
     private let octets: [UInt8]
     private var at = 0
@@ -51,7 +56,7 @@ struct KeyLocator {
         let isArray = here == UInt8(ascii: "[")
         if isArray { at += 1 }
         while here == UInt8(ascii: " ") || here == UInt8(ascii: "\t") { at += 1 }
-        if namelessHeaderAt == nil, here.map({ $0 >= 0x80 || !Self.beginsKey($0) }) ?? true { namelessHeaderAt = at }
+        if !(here.map(Self.beginsKey) ?? false) { noteMisfit("the name of a table is expected") }
         let parts = scanKey()
         guard let last = parts.last, var node = descend(from: TOMLOutline.root, parts.dropLast()) else { return nil }
         node = child(of: node, last.name, last.range) ?? node
@@ -96,6 +101,10 @@ struct KeyLocator {
         return nil
     }
 
+    private mutating func noteMisfit(_ expected: String, at range: Range<Int>? = nil) {
+        if misfit == nil { misfit = Misfit(range: range ?? at..<at, expected: expected) }
+    }
+
     // MARK: Values
 
     /// An array or inline table that is not closed yet.
@@ -123,17 +132,26 @@ struct KeyLocator {
                     outline.setValue(of: node, start..<at)
                 default:
                     let range = skipScalar(nested: !open.isEmpty)
-                    if !range.isEmpty { outline.setValue(of: node, range) }
+                    if range.isEmpty {
+                        noteMisfit("a value is expected", at: range)
+                    } else {
+                        if !TOMLScalar.isWellFormed(octets[range]) {
+                            noteMisfit("no number, date, true or false; text stands in quotes", at: range)
+                        }
+                        outline.setValue(of: node, range)
+                    }
                 }
             } else if let top = open.last {
                 switch octet {
                 case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                    if top.isArray, octet == UInt8(ascii: "}") { noteMisfit("a value or ] is expected") }
                     at += 1
                     open.removeLast()
                     outline.setValue(of: top.node, top.start..<at)
                 case UInt8(ascii: ","):
                     at += 1
                 default:
+                    if top.isArray, !Self.beginsValue(octet) { noteMisfit("a value is expected") }
                     pending = top.isArray ? checked(outline.element(of: top.node, at: at..<at + 1)) : scanInlineKey(of: top.node)
                 }
             }
@@ -282,7 +300,18 @@ struct KeyLocator {
     }
 
     private static func beginsKey(_ octet: UInt8) -> Bool {
-        octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "'") || isBare(octet)
+        octet < 0x80 && (octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "'") || isBare(octet))
+    }
+
+    /// Strings, arrays, inline tables, numbers, dates, `true`, `false`, `inf`, `nan`.
+    private static func beginsValue(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            return true
+        default:
+            return false
+        }
     }
 
     private static func isBare(_ octet: UInt8) -> Bool {

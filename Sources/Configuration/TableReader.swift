@@ -130,6 +130,7 @@ struct TableReader {
         return Found(value: number, range: range, key: keyPlace(key))
     }
 
+    /// The elements that are strings; nil if there are others only.
     func strings(_ key: String, example: String) -> [Found<String>]? {
         guard let value = table[key] else { return nil }
         guard let array = value.array else {
@@ -138,20 +139,16 @@ struct TableReader {
             return nil
         }
         var found: [Found<String>] = []
-        var isSound = true
         for index in 0..<array.count {
             let element = array[index]
             let range = elementPlace(key, index)
             if let text = element.string, isClean(text, key, range) {
                 found.append(Found(value: text, range: range, key: keyPlace(key)))
-            } else {
-                isSound = false
-                if element.string == nil {
-                    noteType(key, wanted: "an array of strings", example: example, found: element.type, at: range)
-                }
+            } else if element.string == nil {
+                noteType(key, wanted: "an array of strings", example: example, found: element.type, at: range)
             }
         }
-        return isSound ? found : nil
+        return found.isEmpty && array.count > 0 ? nil : found
     }
 
     func duration(_ key: String, in bounds: ClosedRange<Duration>, example: String) -> Found<Duration>? {
@@ -207,12 +204,12 @@ struct TableReader {
 
     /// One of the words of an enumeration.
     func choice<Choice: RawRepresentable & CaseIterable>(
-        _ key: String, among choices: [Choice] = Array(Choice.allCases)
+        _ key: String, among choices: [Choice] = Array(Choice.allCases), synonyms: [String: String] = [:]
     ) -> Found<Choice>? where Choice.RawValue == String {
         let words = choices.map(\.rawValue)
         guard let text = string(key, example: Self.quoted(words.first ?? "")) else { return nil }
         guard let choice = choices.first(where: { $0.rawValue == text.value }) else {
-            let nearest = NearestName.to(text.value, among: words)
+            let nearest = synonyms[text.value.lowercased()] ?? NearestName.to(text.value, among: words)
             noteValue(
                 key, "\"\(DisplayText.escaped(text.value, maximum: 40))\" is no value for \"\(key)\"",
                 label: nearest.map { "did you mean \"\($0)\"?" } ?? "not known",
@@ -248,6 +245,11 @@ struct TableReader {
             }
             return TableReader(table: childTable, node: childNode, name: "\(key).\(child)", outline: outline, findings: findings)
         }
+    }
+
+    /// The names below a key, whatever stands there.
+    func names(below key: String) -> [String] {
+        outline.child(of: node, named: key).map { group in outline.nodes[group].children.map { outline.nodes[$0].name } } ?? []
     }
 
     /// The table of that name, if it is there.

@@ -151,7 +151,8 @@ import Testing
 
     @Test(arguments: [
         ("password = 1234", "C005"), ("password = [\"hunter2\"]", "C005"), ("password = \"hunter2", "C003"), ("password = \"hun\\nter2\"", "C006"),
-        ("password = \"hunter2\" \"", "C003"), ("password = '''hunter2", "C003"),
+        ("password = \"hunter2\" \"", "C003"), ("pasword = \"hunter2\"", "C004"), ("password hunter2", "C003"), ("password: hunter2", "C003"),
+        ("password = hunter2", "C003"), ("Passwd = { a = \"hunter2\" }", "C004"), ("\"password\" = 12.34.1234", "C003"), ("password = '''hunter2", "C003"),
     ])
     func noDiagnosticShowsAPassword(_ line: String, _ code: String) throws {
         let directory = try TemporaryDirectory()
@@ -236,8 +237,8 @@ import Testing
         let rounds = ProcessInfo.processInfo.environment["POSTROOM_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 3_000
         let pieces = [
             "[", "]", "{", "}", "=", " = ", ".", ",", "\"", "'", "\"\"\"", "'''", "\\", "\n", "\r\n", "\r", " ", "\t", "#", "a", "b", "accounts", "0", "1", "-",
-            "+", "_", "0x", "1e", "inf", "nan", "true", "t", "1979-05-27", "T", "07:32:00", "Z", ":", "é", "\u{FEFF}", "\u{A0}", "\u{2028}", "\u{7F}",
-            "\\u0041", "\\U", "[a]\n", "[[a]]\n", "a = 1\n", "[accounts.b]\n", "password = ", "host = \"h\"\n",
+            "+", "_", "0x", "1e", "inf", "nan", "true", "t", "1979-05-27", "T", "07:32:00", "Z", "07:32", "1979-05-27T07:32:00", "1979-05-27 1", ".5", "1.0", "-0x1p", "9223372036854775808", ":", "é", "\u{FEFF}", "\u{A0}", "\u{2028}", "\u{7F}",
+            "\\u0041", "\\U", "[a]\n", "[[a]]\n", "a = 1\n", "a = [", "a = {", "[[", "b.c", "\u{B}", "\u{C}", "\u{85}", "\u{3000}", "[accounts.b]\n", "password = ", "host = \"h\"\n",
         ]
         var state: UInt64 = UInt64(rounds)
         func next(_ bound: Int) -> Int {
