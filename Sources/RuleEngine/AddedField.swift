@@ -36,7 +36,9 @@ public struct AddedField: Sendable, Hashable, Codable {
     private var words: [String] {
         let plain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x09 } && !value.contains("=?")
         if plain { return value.split(separator: " ", omittingEmptySubsequences: false).map(String.init) }
-        // An encoded word has at most 75 octets (RFC 2047 §2): 45 octets of text, cut between characters.
+        // An encoded word has at most 75 octets (RFC 2047 §2): 45 octets of text, cut between characters; the first one fewer,
+        // for it stands on the line of the name.
+        let first = min(45, max(12, (76 - name.utf8.count - 2 - 12) / 4 * 3))
         var words: [String] = []
         var piece: [UInt8] = []
         func close() {
@@ -45,7 +47,7 @@ public struct AddedField: Sendable, Hashable, Codable {
         }
         for scalar in value.unicodeScalars {
             let octets = Array(String(scalar).utf8)
-            if piece.count + octets.count > 45 { close() }
+            if piece.count + octets.count > (words.isEmpty ? first : 45) { close() }
             piece += octets
         }
         close()
