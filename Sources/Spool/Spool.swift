@@ -1,0 +1,66 @@
+/// The directory that holds every message between its retrieval and its delivery, a file each, with LF line ends.
+///
+/// A file counts only when the ledger has a row for it; others are swept at the next start. Each effect that needs a message's
+/// octets owns a name here; delivering into a Maildir is one rename of that name.
+public final class Spool: Sendable {
+    /// Up to so many files of a batch are synced one by one, more of them by one sync of the file system.
+    public static let fewFiles = 8
+
+    public let directory: Directory
+
+    /// Opens the spool, made with mode 0700 if it is missing.
+    public init(path: String) throws(FileError) {
+        directory = try Directory.openOrMake(path)
+    }
+
+    /// Makes the data and the names of these files durable.
+    ///
+    /// The data first: fdatasync(2) of each, or one syncfs(2); then the directory, once. Returning means that both survive a power cut.
+    public func sync(_ names: [String]) throws(FileError) {
+        guard !names.isEmpty else { return }
+        if names.count <= Self.fewFiles {
+            for name in names { try directory.syncData(of: name) }
+        } else {
+            try directory.syncFileSystem()
+        }
+        try directory.sync()
+    }
+
+    /// A further name for a message, for a further effect; durable after the directory's sync.
+    public func addName(for name: String) throws(FileError) -> String {
+        let other = UniqueName.make()
+        try directory.link(name, as: other)
+        return other
+    }
+
+    /// A file of its own for an effect whose octets differ from the message's: edited headers, say. Durable after ``sync(_:)``.
+    public func add(_ octets: [UInt8]) throws(FileError) -> String {
+        let name = UniqueName.make()
+        try octets.withUnsafeBytes { (buffer) throws(FileError) in try directory.write(buffer, as: name) }
+        return name
+    }
+
+    public func path(of name: String) -> String { "\(directory.path)/\(name)" }
+
+    /// Removes what no row owns.
+    ///
+    /// - Returns: How many files went.
+    public func sweep(keeping owned: Set<String>) throws(FileError) -> Int {
+        var swept = 0
+        for name in try directory.names() where !owned.contains(name) {
+            try directory.remove(name)
+            swept += 1
+        }
+        return swept
+    }
+
+    /// Octets of all files in the spool.
+    public func usedOctets() throws(FileError) -> Int {
+        var sum = 0
+        for name in try directory.names() {
+            // A file may have been delivered in the meantime.
+            sum += (try? directory.size(of: name)) ?? 0
+        }
+        return sum
+    }
+}
