@@ -78,7 +78,8 @@ internal struct SCRAMClient: SASLExchange {
             attributes.first(named: "m") == nil,
             let serverNonce = attributes.first(named: "r"), serverNonce.starts(with: nonce), serverNonce.count > nonce.count,
             let saltText = attributes.first(named: "s"), let salt = Base64.decode(saltText), !salt.isEmpty,
-            let count = attributes.first(named: "i"), count.count <= 10, let iterations = Int(String(decoding: count, as: UTF8.self))
+            let count = attributes.first(named: "i"), count.count <= 10, count.allSatisfy({ (0x30...0x39).contains($0) }),
+            let iterations = Int(String(decoding: count, as: UTF8.self))
         else { throw .malformedChallenge("SCRAM") }
         guard (Self.leastIterations...Self.mostIterations).contains(iterations) else { throw .iterationsOutOfBounds }
 

@@ -32,8 +32,10 @@ internal final class TLSContext: @unchecked Sendable {
         if configuration.trustsSystemStore { SSL_CTX_set_default_verify_paths(pointer) }
         if let file = configuration.authorityFile {
             guard SSL_CTX_load_verify_locations(pointer, file, nil) == 1 else {
+                let reason = OpenSSLErrors.take()
+                let isUnreadable = reason == "system lib" || reason.contains("No such file") || reason.contains("ermission")
                 throw TransportError(
-                    .badTLSConfiguration, "ca-file \(Printable.cut(file)) holds no certificates that can be read: \(OpenSSLErrors.take())"
+                    .badTLSConfiguration, "ca-file \(Printable.cut(file)) \(isUnreadable ? "cannot be read" : "holds no certificate in PEM")"
                 )
             }
         }

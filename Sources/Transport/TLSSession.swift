@@ -86,7 +86,7 @@ internal struct TLSSession: ~Copyable {
         let result = SSL_do_handshake(ssl)
         if result == 1 { return .done }
         if SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ { return .wantsInput }
-        throw failure(during: "the TLS handshake failed")
+        throw failure("the TLS handshake\(partner) failed")
     }
 
     /// Appends the plaintext that is there to `buffer`.
@@ -103,7 +103,7 @@ internal struct TLSSession: ~Copyable {
             switch SSL_get_error(ssl, result) {
             case SSL_ERROR_WANT_READ: return .wantsInput
             case SSL_ERROR_ZERO_RETURN: return .closeNotify
-            default: throw failure(during: "TLS broke off")
+            default: throw failure("TLS\(partner) broke off")
             }
         }
     }
@@ -115,7 +115,7 @@ internal struct TLSSession: ~Copyable {
             var count = 0
             return SSL_write_ex(ssl, octets.baseAddress, octets.count, &count)
         }
-        guard result == 1 else { throw failure(during: "TLS could not send") }
+        guard result == 1 else { throw failure("TLS\(partner) could not send") }
     }
 
     /// Says close_notify.
@@ -125,16 +125,17 @@ internal struct TLSSession: ~Copyable {
         ERR_clear_error()
     }
 
-    private func failure(during what: String) -> TransportError {
+    private var partner: String { hostName.map { " with \(Printable.cut($0))" } ?? "" }
+
+    private func failure(_ what: String) -> TransportError {
         let verdict = SSL_get_verify_result(ssl)
         let reason = OpenSSLErrors.take()
         if !context.isServer, verdict != Int(X509_V_OK) {
             return CertificateVerdict.error(code: Int32(verdict), host: hostName ?? "", authorityFile: authorityFile)
         }
-        let server = hostName.map { " with \(Printable.cut($0))" } ?? ""
         if reason.contains("wrong version number") || reason.contains("packet length too long") {
-            return TransportError(.handshakeFailed, "\(what)\(server): the other side does not speak TLS on this port")
+            return TransportError(.handshakeFailed, "\(what): the other side does not speak TLS on this port")
         }
-        return TransportError(.handshakeFailed, "\(what)\(server): \(reason)")
+        return TransportError(.handshakeFailed, "\(what): \(reason)")
     }
 }
