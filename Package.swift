@@ -44,6 +44,8 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
 
+        .systemLibrary(name: "CLinux"),
+
         // The bottom: what knows nothing of mail or of us.
         library("SourceText"),
         library("Crypto", ["COpenSSL"]),
@@ -62,9 +64,9 @@ let package = Package(
         library("RuleTesting", ["RuleLanguage", "RuleEngine", "RuleProgram", "MailMessage", "SourceText"]),
 
         // What is kept, and where mail goes.
-        library("Spool", ["Crypto"]),
-        library("Store", [grdb]),
-        library("Delivery", ["Spool"]),
+        library("Spool", ["CLinux", "Crypto"]),
+        library("Store", ["CLinux", grdb]),
+        library("Delivery", ["CLinux", "Spool"]),
         library("Configuration", ["Crypto", "SourceText", toml]),
 
         // The whole.

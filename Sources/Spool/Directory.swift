@@ -71,12 +71,12 @@ public final class Directory: Sendable {
         var status = stat()
         if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return true }
         if errno == ENOENT { return false }
-        throw FileError("look for", "\(path)/\(name)")
+        throw FileError.last("look for", "\(path)/\(name)")
     }
 
     /// Takes a file's name away; a missing one is no error.
     public func remove(_ name: String) throws(FileError) {
-        if unlinkat(descriptor, name, 0) != 0, errno != ENOENT { throw FileError("remove", "\(path)/\(name)") }
+        if unlinkat(descriptor, name, 0) != 0, errno != ENOENT { throw FileError.last("remove", "\(path)/\(name)") }
     }
 
     /// Gives a file a further name in this directory.
@@ -86,7 +86,7 @@ public final class Directory: Sendable {
 
     /// Moves a file into another directory; nothing is ever replaced (EEXIST). EXDEV: the other lies on another file system.
     public func move(_ name: String, to other: Directory, as newName: String) throws(FileError) {
-        let code = CLinux.renameat2(descriptor, name, other.descriptor, newName, UInt32(POSTROOM_RENAME_NOREPLACE.rawValue))
+        let code = CLinux.renameat2(descriptor, name, other.descriptor, newName, UInt32(POSTROOM_RENAME_NOREPLACE))
         if code == 0 { return }
         let failure = errno
         // File systems without the flag (EINVAL): our names are unique, a look before the leap is enough.
@@ -113,7 +113,7 @@ public final class Directory: Sendable {
             if name != ".", name != ".." { names.append(name) }
             errno = 0
         }
-        if errno != 0 { throw FileError("read", path) }
+        if errno != 0 { throw FileError.last("read", path) }
         return names
     }
 

@@ -8,11 +8,14 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The system's error number.
     public let code: Int32
 
-    public init(_ operation: String, _ path: String, code: Int32 = errno) {
+    public init(_ operation: String, _ path: String, code: Int32) {
         self.operation = operation
         self.path = path
         self.code = code
     }
+
+    /// The failure that `errno` tells of; to be made before any other call.
+    static func last(_ operation: String, _ path: String) -> FileError { FileError(operation, path, code: errno) }
 
     /// Whether trying again later may help: a full disk, a quota, a failing or read-only disk, no descriptors.
     public var isTemporary: Bool {

@@ -34,6 +34,6 @@ final class FileWriter {
     func finish() throws(FileError) {
         let result = close(descriptor)
         descriptor = -1
-        if result != 0, errno != EINTR { throw FileError("close", path) }
+        if result != 0, errno != EINTR { throw FileError.last("close", path) }
     }
 }

@@ -36,7 +36,9 @@ public final class Spool: Sendable {
     /// A file of its own for an effect whose octets differ from the message's: edited headers, say. Durable after ``sync(_:)``.
     public func add(_ octets: [UInt8]) throws(FileError) -> String {
         let name = UniqueName.make()
-        try octets.withUnsafeBytes { (buffer) throws(FileError) in try directory.write(buffer, as: name) }
+        try octets.withUnsafeBufferPointer { (buffer) throws(FileError) in
+            try directory.write(UnsafeRawBufferPointer(buffer), as: name)
+        }
         return name
     }
 

@@ -1,4 +1,4 @@
-public import Crypto
+import Crypto
 
 /// Writes one message after another into the spool, as its octets come. Belongs to one task.
 ///
@@ -46,7 +46,9 @@ public final class SpoolWriter {
         var small: [UInt8]?
         if file == nil {
             do throws(FileError) {
-                try buffer.withUnsafeBytes { (octets) throws(FileError) in try spool.directory.write(octets, as: name) }
+                try buffer.withUnsafeBufferPointer { (octets) throws(FileError) in
+                    try spool.directory.write(UnsafeRawBufferPointer(octets), as: name)
+                }
             } catch {
                 abort()
                 throw error
@@ -62,7 +64,8 @@ public final class SpoolWriter {
                 throw error
             }
         }
-        let hash = hasher.take()?.finish() ?? []
+        var hash: [UInt8] = []
+        if var hasher = hasher.take() { hash = hasher.finish() }
         let result = SpooledFile(
             name: name, size: written, retrievedSize: retrieved, hasBareLineEnds: normaliser.hasBareLineEnds, contentHash: hash,
             octets: small)
@@ -89,7 +92,7 @@ public final class SpoolWriter {
     private func flush() throws(FileError) {
         let target = try file ?? FileWriter(name, in: spool.directory)
         file = target
-        try buffer.withUnsafeBytes { (octets) throws(FileError) in try target.write(octets) }
+        try buffer.withUnsafeBufferPointer { (octets) throws(FileError) in try target.write(UnsafeRawBufferPointer(octets)) }
         written += buffer.count
         buffer.removeAll(keepingCapacity: true)
     }
