@@ -9,6 +9,8 @@ public struct TestCase: Sendable {
     public var message: Message?
     /// Seconds since 1970; nil: the message's date.
     public var now: Int?
+    /// East of UTC, of ``now`` as it was written: bare dates and times of day are taken there.
+    public var nowOffsetMinutes: Int?
     public var account: String?
     /// By the name that the rules use in `list("...")`.
     public var lists: [String: [String]] = [:]
@@ -44,17 +46,30 @@ public struct TestCase: Sendable {
         public let key: String
         /// Seconds since 1970.
         public let at: Int
+
+        public init(key: String, at: Int) {
+            self.key = key
+            self.at = at
+        }
     }
 
     /// What `given limit` can lower.
     public enum Limit: String, Sendable, Hashable, CaseIterable {
-        case match, depth, heap
+        case match, depth, heap, steps, effects, tags, text
+        case jitStack = "jit-stack"
     }
 
     public struct Expectation: Sendable {
         public let negated: Bool
         public let kind: Kind
+        /// From `expect` on; inside `only`, of the item alone.
         public let span: SourceSpan
+
+        public init(negated: Bool, kind: Kind, span: SourceSpan) {
+            self.negated = negated
+            self.kind = kind
+            self.span = span
+        }
 
         public indirect enum Kind: Sendable {
             /// A rule, or `otherwise`, matched.

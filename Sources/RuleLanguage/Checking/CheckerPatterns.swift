@@ -112,6 +112,8 @@ extension Checker {
                 checkGroupNames(groups, literal)
                 warnAboutBacktracking(literal)
             } catch {
+                // Its names are known all the same, so that their uses are no further mistakes.
+                groups = Self.writtenGroupNames(literal.pattern)
                 let length = literal.patternRange.count
                 let place = literal.patternRange.lowerBound + min(max(0, error.offset), length)
                 // At the end of the pattern the closing slash is shown.
@@ -137,6 +139,23 @@ extension Checker {
             escaped = octet == UInt8(ascii: "\\") && !escaped
         }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    /// The names after `(?<` and `(?P<`, in a pattern that could not be compiled.
+    private static func writtenGroupNames(_ pattern: String) -> [String] {
+        var names: [String] = []
+        var rest = Array(pattern.utf8)[...]
+        while let open = rest.firstIndex(of: UInt8(ascii: "(")) {
+            rest = rest[(open + 1)...]
+            guard rest.first == UInt8(ascii: "?") else { continue }
+            rest = rest.dropFirst()
+            if rest.first == UInt8(ascii: "P") { rest = rest.dropFirst() }
+            guard rest.first == UInt8(ascii: "<") else { continue }
+            rest = rest.dropFirst()
+            let name = rest.prefix { Lexer.isWordOctet($0) }
+            if !name.isEmpty { names.append(String(decoding: name, as: UTF8.self)) }
+        }
+        return names
     }
 
     /// A group becomes a name of the rule, so it must be one, and nobody else's.

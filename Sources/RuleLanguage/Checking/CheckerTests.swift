@@ -30,10 +30,12 @@ extension Checker {
             })
         case .file(let path): test.message = .file(path: RulePath.resolve(path, relativeTo: file.name))
         case .messages(let path): test.message = .folder(path: RulePath.resolve(path, relativeTo: file.name))
-        case .now(let seconds): test.now = seconds
+        case .now(let moment):
+            test.now = moment.seconds
+            test.nowOffsetMinutes = moment.offsetMinutes
         case .account(let name): test.account = name
         case .list(let name, let entries): test.lists[name] = entries
-        case .seen(let key, let at): test.seen.append(TestCase.Seen(key: key, at: at))
+        case .seen(let key, let at): test.seen.append(TestCase.Seen(key: key, at: at.seconds))
         case .limit(let name, let value):
             guard let limit = TestCase.Limit(rawValue: name) else {
                 let known = TestCase.Limit.allCases.map(\.rawValue)

@@ -88,16 +88,16 @@ extension Parser {
         return false
     }
 
-    private mutating func takeMoment() -> Int? {
+    private mutating func takeMoment() -> DateTime? {
         switch current.kind {
         case .dateTime(let moment):
             advance()
-            return moment.seconds
+            return moment
         case .date(let day):
             findings.report(
                 .noSuchDate, "a moment has a time too", at: current.range, label: "a day only", help: "write \(file.slice(current.range))T10:00:00Z")
             advance()
-            return day.daysSinceEpoch * 86_400
+            return DateTime(seconds: day.daysSinceEpoch * 86_400, offsetMinutes: 0)
         default:
             expected("a moment", help: "write it like 2026-03-02T10:00:00+01:00")
             if current.kind == .invalid { advance() }

@@ -65,10 +65,10 @@ struct GivenSyntax: Sendable {
         case message([MessageLine])
         case file(String)
         case messages(String)
-        case now(Int)
+        case now(DateTime)
         case account(String)
         case list(String, [String])
-        case seen(String, at: Int)
+        case seen(String, at: DateTime)
         case limit(String, Int)
     }
 
