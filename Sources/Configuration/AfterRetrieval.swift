@@ -4,4 +4,10 @@ public enum AfterRetrieval: Sendable, Hashable {
     case delete
     /// Counted from the retrieval.
     case deleteAfter(Duration)
+
+    /// `keep`, `delete` or `delete after 14d`; nil for anything else.
+    public init?(text: String) {
+        guard let after = ValueText.afterRetrieval(text) else { return nil }
+        self = after
+    }
 }

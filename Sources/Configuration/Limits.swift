@@ -7,19 +7,19 @@ public struct Limits: Sendable, Hashable {
     /// Octets of a message's header that are read as header; the rest counts as body.
     public var headerOctets = 1 << 20
     /// Header fields that are looked at.
-    public var headerCount = 2_000
+    public var headerCount = 10_000
     /// MIME parts that are looked at; the rest stays one opaque part.
-    public var parts = 1_000
+    public var parts = 10_000
     /// How deep MIME parts may nest.
-    public var depth = 50
+    public var depth = 100
     /// Octets of decoded text that one message may give to rules.
     public var decodedText = 8 << 20
     /// PCRE2's match limit, for each match.
-    public var matchLimit = 10_000_000
+    public var matchLimit = 1_000_000
     /// PCRE2's depth limit, for each match without JIT.
     public var matchDepth = 250_000
     /// Octets of heap that one match without JIT may take.
-    public var matchHeap = 20 << 20
+    public var matchHeap = 32 << 20
     /// Octets that the stack of one thread's JIT matches may grow to.
     public var matchStack = 8 << 20
     /// From the first address tried to an open connection.

@@ -45,6 +45,15 @@ enum ValueText {
         }
     }
 
+    /// As ``afterRetrieval(_:)`` reads it.
+    static func text(_ after: AfterRetrieval) -> String {
+        switch after {
+        case .keep: "keep"
+        case .delete: "delete"
+        case .deleteAfter(let duration): "delete after \(text(duration))"
+        }
+    }
+
     /// A duration in the largest unit that divides it.
     static func text(_ duration: Duration) -> String {
         let seconds = duration.components.seconds
