@@ -99,7 +99,7 @@ let package = Package(
         tests("DeliveryTests", ["Crypto", "Delivery", "Spool"]),
         tests("ConfigurationTests", ["Configuration", "Crypto", "SourceText"]),
         tests("AgentTests", ["Agent", "Configuration", "Crypto", "MailMessage", "POP3", "SourceText", "Store", "Transport"]),
-        tests("DemoTests", ["Demo", "MailMessage", "RuleLanguage", "RuleTesting", "SourceText"]),
+        tests("DemoTests", ["Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
         tests("IntegrationTests", ["Crypto", "MailMessage", "Store"]),
     ]
 )

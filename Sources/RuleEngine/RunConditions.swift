@@ -26,7 +26,14 @@ extension Run {
                 let values = try values(expression)
                 // What the expression's own condition found is nearer than the truth value it became.
                 if case .condition = expression {} else { decider = Decider(span: span, values: values, hit: nil) }
-                return Verdict(values.contains { if case .truth(true) = $0 { true } else { false } })
+                // A delivery report is true by being there (rules language §4, `bounce`).
+                return Verdict(
+                    values.contains { value in
+                        switch value {
+                        case .truth(true), .bounce: true
+                        default: false
+                        }
+                    })
             } catch {
                 return .error(error.located(at: program.spans[span]))
             }
