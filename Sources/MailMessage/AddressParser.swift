@@ -217,7 +217,7 @@ struct AddressParser {
             local = address[..<at]
             domain = address[(at + 1)...]
         }
-        guard !local.isEmpty || !domain.isEmpty else { return }
+        guard !local.isEmpty, domain.last != UInt8(ascii: ";") else { return }
         addresses.append(
             Address(displayName: Self.clean(name), localPart: Self.text(local), domain: Self.text(domain).lowercased()))
     }

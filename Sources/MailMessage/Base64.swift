@@ -9,14 +9,18 @@ enum Base64 {
         return values
     }()
 
-    /// Decodes to the end of the input: a `=` ends a group, and what follows starts a new one.
+    /// Padding ends the data, unless the line after it is whole groups again: some senders join encoded pieces, and some
+    /// gateways append their footer in plain text.
     static func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
         let capacity = octets.count / 4 * 3 + 3
         return values.withUnsafeBufferPointer { values in
             [UInt8](unsafeUninitializedCapacity: capacity) { target, count in
                 var group: UInt32 = 0
                 var digits = 0
-                for octet in octets {
+                var index = 0
+                while index < octets.count {
+                    let octet = octets[index]
+                    index += 1
                     let value = values[Int(octet)]
                     if value < 64 {
                         group = group << 6 | UInt32(value)
@@ -31,11 +35,21 @@ enum Base64 {
                     } else if value == 0xFE, digits > 0 {
                         count += Self.finish(group, digits, &target[count...])
                         (group, digits) = (0, 0)
+                        guard Self.goesOn(octets, from: &index) else { return }
                     }
                 }
                 count += Self.finish(group, digits, &target[count...])
             }
         }
+    }
+
+    /// Moves past padding and blanks; whether whole groups follow up to the next line end, of which 80 octets are looked at.
+    private static func goesOn(_ octets: UnsafeRawBufferPointer, from index: inout Int) -> Bool {
+        while index < octets.count, octets[index].isBlankOrLineEnd || octets[index] == UInt8(ascii: "=") { index += 1 }
+        var position = index
+        while position < octets.count, position - index < 80, values[Int(octets[position])] != 0xFF { position += 1 }
+        if position - index == 80 { return true }
+        return position > index && (position - index) % 4 == 0 && (position == octets.count || octets[position].isBlankOrLineEnd)
     }
 
     /// Writes the one or two octets of a group cut short.

@@ -50,7 +50,7 @@ public struct CanonicalForm {
         return text
     }
 
-    public var filenames: [String] { message.leafParts.compactMap(\.filename) }
+    public var filenames: [String] { message.leafParts.compactMap(\.filename).map(Self.collapsed) }
 
     public var texts: [(type: String, text: String)] {
         var texts: [(type: String, text: String)] = []

@@ -48,7 +48,7 @@ enum CharsetDecoder {
             default: break
             }
         }
-        let high = bigEndian ?? true ? 0 : 1
+        let high = bigEndian ?? looksBigEndian(octets) ? 0 : 1
         var units: [UInt16] = []
         units.reserveCapacity(octets.count / 2)
         var index = start
@@ -60,6 +60,13 @@ enum CharsetDecoder {
         var text = valid ?? String(decoding: units, as: UTF16.self)
         if index < octets.count { text.unicodeScalars.append("\u{FFFD}") }
         return DecodedText(text: Normalization.composed(text), malformed: valid == nil || index < octets.count)
+    }
+
+    /// Without a mark: whether more high octets are zero in big-endian order, as they are in most texts; else little-endian.
+    private static func looksBigEndian(_ octets: UnsafeRawBufferPointer) -> Bool {
+        var balance = 0
+        for (index, octet) in octets.prefix(1024).enumerated() where octet == 0 { balance += index % 2 == 0 ? 1 : -1 }
+        return balance > 0
     }
 
     private static func utf32(_ octets: UnsafeRawBufferPointer, bigEndian: Bool?) -> DecodedText {

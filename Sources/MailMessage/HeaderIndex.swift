@@ -1,7 +1,7 @@
 /// Where the fields of one header stand (RFC 5322 §2.2). Lines end with LF or CRLF.
 ///
-/// A line without a colon ends the header, as if the empty line before the body had been forgotten; so does the end of the
-/// octets. Continuation lines before the first field, and an mbox envelope line at the start, are passed over.
+/// Lines that are no field are passed over with their continuations, as long as a field follows them; where none follows, the
+/// first of them begins the body, as if the empty line had been forgotten. An mbox envelope line at the start is passed over.
 struct HeaderIndex: Sendable {
     struct Entry: Sendable {
         var nameStart: Int
@@ -24,27 +24,31 @@ struct HeaderIndex: Sendable {
         let end = range.upperBound
         let cap = range.lowerBound + limits.headerOctets
         if Self.isEnvelopeLine(octets, at: position, end: end) { position = octets.lineEnd(from: position, upTo: end) }
+        /// Where the lines begin that are no fields and have none after them.
+        var strayStart: Int?
         while position < end {
             let next = octets.lineEnd(from: position, upTo: end)
             let first = octets[position]
             if first == .lineFeed || (first == .carriageReturn && (next == position + 1 || position + 2 == next)) {
-                bodyStart = next
+                bodyStart = strayStart ?? next
                 return
             }
             var contentEnd = next
             if contentEnd > position, octets[contentEnd - 1] == .lineFeed { contentEnd -= 1 }
             if contentEnd > position, octets[contentEnd - 1] == .carriageReturn { contentEnd -= 1 }
             if first.isBlank {
-                if !entries.isEmpty, !truncated { entries[entries.count - 1].valueEnd = contentEnd }
+                if !entries.isEmpty, !truncated, strayStart == nil { entries[entries.count - 1].valueEnd = contentEnd }
                 position = next
                 continue
             }
             guard let colon = octets.offset(of: UInt8(ascii: ":"), in: position..<contentEnd),
                 let nameEnd = Self.nameEnd(octets, from: position, colon: colon)
             else {
-                bodyStart = position
-                return
+                strayStart = strayStart ?? position
+                position = next
+                continue
             }
+            strayStart = nil
             if entries.count >= limits.headerCount || position >= cap {
                 truncated = true
             } else {
@@ -53,7 +57,7 @@ struct HeaderIndex: Sendable {
             }
             position = next
         }
-        bodyStart = end
+        bodyStart = strayStart ?? end
     }
 
     private static func isEnvelopeLine(_ octets: UnsafeRawBufferPointer, at start: Int, end: Int) -> Bool {

@@ -8,15 +8,19 @@ enum MailDateParser {
         var year: Int?
         var time: Int?
         var zone: Int?
+        /// `GMT+0200` counts by its number.
+        var isZoneNamed = false
         for token in tokens(octets.prefix(256)) {
             if token.contains(UInt8(ascii: ":")), time == nil || zone != nil || token.first?.isDigit == true {
                 if let signed = signedZone(token), time != nil {
-                    zone = zone ?? signed
+                    zone = isZoneNamed ? signed : zone ?? signed
+                    isZoneNamed = false
                 } else if let parsed = timeOfDay(token) {
                     time = time ?? parsed
                 }
             } else if time != nil || (day != nil && year != nil), let signed = signedZone(token) {
-                zone = zone ?? signed
+                zone = isZoneNamed ? signed : zone ?? signed
+                isZoneNamed = false
             } else if let number = decimal(token) {
                 if token.count <= 2, day == nil {
                     day = number
@@ -27,6 +31,7 @@ enum MailDateParser {
                 month = named
             } else if time != nil, zone == nil {
                 zone = namedZone(token)
+                isZoneNamed = zone != nil
             }
         }
         guard let day, let month, let year, let time else { return nil }
@@ -50,7 +55,7 @@ enum MailDateParser {
                 let isDay = octets[begin..<index].allSatisfy(\.isDigit) && index - begin <= 2
                 ends = ends || isMonth || isDay
             }
-            if (octet == UInt8(ascii: "+") || octet == UInt8(ascii: "-")), let begin = start, begin != index {
+            if !ends, (octet == UInt8(ascii: "+") || octet == UInt8(ascii: "-")), let begin = start, begin != index {
                 let before = octets[begin..<index]
                 if before.contains(UInt8(ascii: ":")) || namedZone(before) == 0 {
                     tokens.append(before)

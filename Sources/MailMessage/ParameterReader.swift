@@ -5,14 +5,22 @@ struct ParameterReader {
 
     init(_ octets: [UInt8]) { self.octets = octets }
 
-    /// All up to the first `;`, in lower case, without comments and blanks.
+    /// All up to the first `;`, in lower case, without comments and blanks. A second word, as in `text/plain charset=x`, begins
+    /// the parameters.
     mutating func readValue() -> String {
         var value: [UInt8] = []
+        var isApart = false
         while index < octets.count, octets[index] != UInt8(ascii: ";") {
             if octets[index] == UInt8(ascii: "(") {
                 skipComment()
+            } else if octets[index].isBlankOrLineEnd {
+                isApart = !value.isEmpty
+                index += 1
             } else {
-                if !octets[index].isBlankOrLineEnd { value.append(octets[index].lowered) }
+                let slash = UInt8(ascii: "/")
+                if isApart, octets[index] != slash, value.last != slash { break }
+                isApart = false
+                value.append(octets[index].lowered)
                 index += 1
             }
         }

@@ -34,7 +34,7 @@ public final class Part {
         type = contentType.map { Self.validType($0.value) ?? "text/plain" } ?? defaultType
         parameters = Dictionary((contentType?.parameters ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         disposition = contentDisposition.flatMap { $0.value.isEmpty ? nil : $0.value }
-        filename = contentDisposition?["filename"] ?? contentType?["name"]
+        filename = [contentDisposition?["filename"], contentType?["name"]].lazy.compactMap { $0 }.first { !$0.isEmpty }
         isAmbiguous = contentType?.isAmbiguous ?? false || contentDisposition?.isAmbiguous ?? false
         truncatedParameters = contentType?.truncated ?? false || contentDisposition?.truncated ?? false
     }
@@ -88,9 +88,9 @@ public final class Part {
     /// The body as text: transfer encoding undone, charset decoded, at most ``MessageLimits/decodedText`` octets.
     public private(set) lazy var text: DecodedText = {
         let cap = limits.decodedText
-        let (input, overflow) = range.count.subtractingReportingOverflow(0)
+        // Three octets of quoted-printable make one, four of base64 three.
         let share = encoding == .identity ? cap : cap * 3 + 1024
-        isTextTruncated = !overflow && input > share
+        isTextTruncated = range.count > share
         var decoded = octets.withOctets(in: range.lowerBound..<min(range.upperBound, range.lowerBound + share)) { encoding.decode($0) }
         if decoded.count > cap {
             decoded.removeLast(decoded.count - cap)
