@@ -90,7 +90,8 @@ public final class SpoolWriter {
     }
 
     private func flush() throws(FileError) {
-        let target = try file ?? FileWriter(name, in: spool.directory)
+        let target: FileWriter
+        if let file { target = file } else { target = try FileWriter(name, in: spool.directory) }
         file = target
         try buffer.withUnsafeBufferPointer { (octets) throws(FileError) in try target.write(UnsafeRawBufferPointer(octets)) }
         written += buffer.count

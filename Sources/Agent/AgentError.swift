@@ -1,0 +1,26 @@
+public import SourceText
+
+/// Why a round could not begin at all. Failures of single accounts are in their reports.
+public struct AgentError: Error, Sendable {
+    public enum Kind: Sendable, Hashable {
+        /// Rule files are wrong; ``AgentError/findings`` tells all mistakes.
+        case rules
+        /// The configuration asks for what can't be.
+        case configuration
+        /// Another process holds the state directory.
+        case busy
+        /// The state directory or its database can't be used.
+        case storage
+    }
+
+    public let kind: Kind
+    /// One sentence, fit to be shown.
+    public let sentence: String
+    public let findings: [Diagnostic]
+
+    public init(_ kind: Kind, _ sentence: String, findings: [Diagnostic] = []) {
+        self.kind = kind
+        self.sentence = sentence
+        self.findings = findings
+    }
+}

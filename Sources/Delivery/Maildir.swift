@@ -1,0 +1,191 @@
+public import Spool
+
+/// A directory of mail folders in Maildir format (cr.yp.to/proto/maildir.html), in one of two layouts.
+///
+/// Belongs to one task. Folders are opened once, beneath the root, following no symbolic link. A delivery is one rename out of the
+/// spool; it is durable after ``synchronise()``, which a batch calls once.
+public final class Maildir {
+    public enum Layout: Sendable, Hashable {
+        /// `Lists/swift` is `.Lists.swift` beneath the root, which itself is the inbox: what Dovecot and Courier expect.
+        case plusPlus
+        /// `Lists/swift` is a directory in a directory; the inbox is `INBOX`.
+        case directories
+    }
+
+    /// How a message got into a folder.
+    public enum Placement: Sendable, Hashable {
+        /// By a rename: it is there.
+        case moved
+        /// The folder lies on another file system: a rename can't do it, see ``stage(_:in:flags:mayMake:)``.
+        case elsewhere
+    }
+
+    private struct Folder {
+        let new: Directory
+        let cur: Directory
+        let tmp: Directory
+    }
+
+    public let path: String
+    private let layout: Layout
+    private let root: Directory
+    private let spool: Spool
+    private var folders: [String: Folder] = [:]
+    private var unsynced: [ObjectIdentifier: Directory] = [:]
+
+    /// Opens the root, made with its parents if it is missing. The path may lead over symbolic links: the user named it.
+    public init(path: String, layout: Layout, spool: Spool) throws(DeliveryError) {
+        self.path = path
+        self.layout = layout
+        self.spool = spool
+        root = try Self.typed { () throws(FileError) in try Directory.openOrMake(path) }
+    }
+
+    /// Moves a message out of the spool into a folder.
+    ///
+    /// - Parameters:
+    ///   - name: In the spool; owned by this delivery.
+    ///   - mailbox: As rules write it.
+    ///   - flags: With a letter in Maildir they put the message into `cur`; without, it goes to `new`.
+    ///   - mayMake: Whether a missing folder is made.
+    public func deliver(_ name: String, to mailbox: String, flags: [String], mayMake: Bool) throws(DeliveryError) -> Placement {
+        let folder = try folder(mailbox, mayMake: mayMake)
+        let suffix = MessageFlags.suffix(for: flags)
+        let target = suffix == nil ? folder.new : folder.cur
+        do throws(FileError) {
+            try spool.directory.move(name, to: target, as: name + (suffix ?? ""))
+        } catch where error.code == Self.otherFileSystem {
+            return .elsewhere
+        } catch {
+            throw .file(error)
+        }
+        unsynced[ObjectIdentifier(target)] = target
+        return .moved
+    }
+
+    /// Copies a message into the folder's `tmp`, synced, as the first half of a delivery to another file system.
+    ///
+    /// The caller commits its intent, then calls ``publish(_:in:flags:)``. A copy left by an earlier try is replaced.
+    public func stage(_ name: String, octets: UnsafeRawBufferPointer, in mailbox: String, mayMake: Bool) throws(DeliveryError) {
+        let folder = try folder(mailbox, mayMake: mayMake)
+        try Self.typed { () throws(FileError) in
+            try folder.tmp.remove(name)
+            try folder.tmp.write(octets, as: name, syncing: true)
+            try folder.tmp.sync()
+        }
+    }
+
+    /// Moves a staged copy into place: the second half. The spool's file is the caller's to remove, once this is durable.
+    ///
+    /// - Returns: False if the copy is no longer in `tmp`: it was published before, or a sweeper took it.
+    public func publish(_ name: String, in mailbox: String, flags: [String]) throws(DeliveryError) -> Bool {
+        let folder = try folder(mailbox, mayMake: false)
+        let suffix = MessageFlags.suffix(for: flags)
+        let target = suffix == nil ? folder.new : folder.cur
+        do throws(FileError) {
+            try folder.tmp.move(name, to: target, as: name + (suffix ?? ""))
+        } catch where error.code == Self.missing {
+            return false
+        } catch {
+            throw .file(error)
+        }
+        unsynced[ObjectIdentifier(target)] = target
+        return true
+    }
+
+    /// Whether a message of that name lies in the folder, whatever its flags are by now.
+    public func holds(_ name: String, in mailbox: String) throws(DeliveryError) -> Bool {
+        let folder = try folder(mailbox, mayMake: false)
+        return try Self.typed { () throws(FileError) in
+            for directory in [folder.new, folder.cur] {
+                for found in try directory.names() where found == name || found.hasPrefix(name + ":") { return true }
+            }
+            return false
+        }
+    }
+
+    /// Makes all deliveries so far durable: one fsync(2) of each directory that got a message.
+    public func synchronise() throws(DeliveryError) {
+        for (identity, directory) in unsynced {
+            try Self.typed { () throws(FileError) in try directory.sync() }
+            unsynced[identity] = nil
+        }
+    }
+
+    // MARK: - Folders
+
+    private static let otherFileSystem: Int32 = 18  // EXDEV
+    private static let missing: Int32 = 2  // ENOENT
+    private static let exists: Int32 = 17  // EEXIST
+
+    private func folder(_ mailbox: String, mayMake: Bool) throws(DeliveryError) -> Folder {
+        if let known = folders[mailbox] { return known }
+        let path = try FolderPath(mailbox)
+        var directory = root
+        for name in try names(of: path, in: mailbox) {
+            directory = try enter(name, in: directory, mayMake: mayMake, of: mailbox)
+        }
+        let parts = try parts(of: directory, mailbox: mailbox, mayMake: mayMake)
+        folders[mailbox] = parts
+        return parts
+    }
+
+    /// The directories to go through from the root.
+    private func names(of path: FolderPath, in mailbox: String) throws(DeliveryError) -> [String] {
+        let names: [String]
+        switch layout {
+        case .plusPlus:
+            names = path.isInbox ? [] : ["." + path.segments.map(MailboxEncoding.maildirPlusPlus).joined(separator: ".")]
+        case .directories:
+            names = path.isInbox ? ["INBOX"] : path.segments.map(MailboxEncoding.modifiedUTF7)
+            // A folder beside the mail of the folder above it.
+            if let own = names.dropFirst().first(where: { ["cur", "new", "tmp"].contains($0) }) {
+                throw .unfitName(mailbox, reason: "\"\(own)\" is a directory that each folder has of its own")
+            }
+        }
+        for name in names where name.utf8.count > FolderPath.longestSegment {
+            throw .unfitName(mailbox, reason: "on disk it is longer than \(FolderPath.longestSegment) octets")
+        }
+        return names
+    }
+
+    private func enter(_ name: String, in parent: Directory, mayMake: Bool, of mailbox: String) throws(DeliveryError) -> Directory {
+        do throws(FileError) {
+            return try parent.open(name)
+        } catch where error.code == Self.missing {
+            guard mayMake else { throw .missingFolder(mailbox) }
+        } catch {
+            throw .file(error)
+        }
+        return try Self.typed { () throws(FileError) in
+            do throws(FileError) {
+                try parent.make(name)
+            } catch where error.code == Self.exists {}
+            try parent.sync()
+            return try parent.open(name)
+        }
+    }
+
+    private func parts(of directory: Directory, mailbox: String, mayMake: Bool) throws(DeliveryError) -> Folder {
+        let isNew = try Self.typed { () throws(FileError) in try !directory.has("cur") }
+        let mayMake = mayMake || directory === root
+        let folder = Folder(
+            new: try enter("new", in: directory, mayMake: mayMake, of: mailbox),
+            cur: try enter("cur", in: directory, mayMake: mayMake, of: mailbox),
+            tmp: try enter("tmp", in: directory, mayMake: mayMake, of: mailbox))
+        if isNew, layout == .plusPlus, directory !== root {
+            // Courier's mark of a folder within a Maildir.
+            try Self.typed { () throws(FileError) in
+                if try !directory.has("maildirfolder") {
+                    try directory.write(UnsafeRawBufferPointer(start: nil, count: 0), as: "maildirfolder")
+                    try directory.sync()
+                }
+            }
+        }
+        return folder
+    }
+
+    private static func typed<Value>(_ body: () throws(FileError) -> Value) throws(DeliveryError) -> Value {
+        do throws(FileError) { return try body() } catch { throw .file(error) }
+    }
+}

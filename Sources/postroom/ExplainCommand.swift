@@ -1,0 +1,112 @@
+import Agent
+import ArgumentParser
+import Foundation
+import MailMessage
+import RuleEngine
+import RuleProgram
+import SourceText
+
+/// `postroom explain`: what rules would do with messages, and why. Nothing is changed anywhere.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say what rules would do with a message, rule by rule, and why.",
+        discussion: """
+            The message is decided by the same engine that decides retrieved mail, so the answer can't differ from the real one; \
+            only what is remembered of earlier mail (duplicate, vacation, thread) is taken as empty. Nothing is changed.
+
+            Each rule is shown with a mark, the condition that decided, and the value it looked at:
+              ✓ matched   · did not match   ! could not be decided   ~ a shadow rule that would have matched
+            Rules below the one that ended the run were not looked at.
+
+            Examples:
+              postroom explain --rules Rules/personal.rules message.eml
+              postroom explain --rules Rules/team.rules --now 2026-08-03T09:00:00Z ~/Mail
+              postroom explain --rules my.rules --json - < message.eml
+
+            Exit status: 0 explained; 65 the rules are wrong; 66 a file can't be read.
+            """
+    )
+
+    @Option(
+        name: [.long, .customShort("r")],
+        help: ArgumentHelp("A rule file; may be given several times, in the order in which the rules are to run.", valueName: "file"),
+        completion: .file(extensions: ["rules"]))
+    var rules: [String]
+
+    @Flag(help: "One JSON object a line for each message.")
+    var json = false
+
+    @Flag(name: [.long, .customShort("a")], help: "Show all rules, also those that did not match or were not reached.")
+    var all = false
+
+    @Option(help: ArgumentHelp("The account's name, for rules that ask.", valueName: "name"))
+    var account = "default"
+
+    @Option(
+        help: ArgumentHelp(
+            "The clock of the rules, as 2026-08-03T09:00:00+02:00. Without it: the clock of this machine.", valueName: "date-time"))
+    var now: String?
+
+    @Argument(help: ArgumentHelp("Files, folders of files, Maildirs, or - for standard input.", valueName: "message"))
+    var messages: [String]
+
+    func run() async throws {
+        let clock = try moment()
+        let (loaded, findings) = RuleSet.load(paths: rules)
+        Console.show(findings)
+        guard let loaded else { throw findings.contains { $0.code == "R000" } ? ExitStatus.noInput : ExitStatus.dataError }
+        let state = ListsOnly(lists: loaded.lists)
+        let evaluator = Evaluator()
+        var unreadable = false
+        for (index, source) in messages.flatMap(MessageSource.expand).enumerated() {
+            let octets: Octets
+            do {
+                octets = try source.octets()
+            } catch {
+                Console.fail("\(DisplayText.escaped(source.name, maximum: 300)): \(error)")
+                unreadable = true
+                continue
+            }
+            let message = Message(octets)
+            let context = RunContext(account: account, now: clock.date, timeZone: clock.zone, state: state)
+            let plan = evaluator.evaluate(message, context: context, program: loaded.program, trace: .full)
+            if json {
+                Console.print(try JSONLine.string(ExplainedMessage(source.name, plan)))
+            } else {
+                if index > 0 { Console.print("") }
+                let page = Explanation(
+                    name: source.name, message: message, plan: plan, showsAll: all, paint: Paint(enabled: Console.standardOutputHasColour))
+                Console.print(page.text)
+            }
+        }
+        if unreadable { throw ExitStatus.noInput }
+    }
+
+    /// `--now`: its instant, and its offset as the account's zone.
+    private func moment() throws -> (date: Date, zone: TimeZone) {
+        guard let now else { return (Date(), .current) }
+        let parser = ISO8601DateFormatter()
+        guard let date = parser.date(from: now) else {
+            throw ValidationError("\"\(DisplayText.escaped(now, maximum: 80))\" is no date-time; write it as 2026-08-03T09:00:00+02:00")
+        }
+        return (date, Self.zone(of: now) ?? .current)
+    }
+
+    private static func zone(of text: String) -> TimeZone? {
+        if text.hasSuffix("Z") || text.hasSuffix("z") { return .gmt }
+        let digits = text.suffix(6).filter(\.isNumber)
+        guard digits.count == 4, let hours = Int(digits.prefix(2)), let minutes = Int(digits.suffix(2)) else { return nil }
+        let seconds = (hours * 60 + minutes) * 60
+        return TimeZone(secondsFromGMT: text.suffix(6).hasPrefix("-") ? -seconds : seconds)
+    }
+}
+
+/// The list files as they are now, and no memory of earlier mail.
+private struct ListsOnly: StateSnapshot {
+    let lists: [String: ListReading]
+
+    func firstSeen(_ key: SeenKey) -> Date? { nil }
+    func list(_ file: ListFile) -> ListReading { lists[file.path] ?? .unreadable("it was not read") }
+    func thread(of ids: [String]) -> ThreadFacts? { nil }
+}

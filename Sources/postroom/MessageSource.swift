@@ -1,0 +1,50 @@
+import Foundation
+import Glibc
+import MailMessage
+
+/// Where a message that was named on the command line comes from.
+enum MessageSource {
+    case file(String)
+    case standardInput
+
+    /// The largest message read from standard input, in octets.
+    static let longestInput = 256 << 20
+
+    /// A path as the messages it stands for: a file, `-`, the files of a folder, or those of a Maildir's `new` and `cur`.
+    static func expand(_ argument: String) -> [MessageSource] {
+        if argument == "-" { return [.standardInput] }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder), isFolder.boolValue else {
+            return [.file(argument)]
+        }
+        let maildir = ["new", "cur"].map { argument + "/" + $0 }.filter { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        }
+        return (maildir.isEmpty ? [argument] : maildir).flatMap(files)
+    }
+
+    private static func files(in folder: String) -> [MessageSource] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { !$0.hasPrefix(".") }.sorted().map { folder + "/" + $0 }.filter { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+        }.map { .file($0) }
+    }
+
+    var name: String {
+        switch self {
+        case .file(let path): path
+        case .standardInput: "-"
+        }
+    }
+
+    func octets() throws -> Octets {
+        switch self {
+        case .file(let path): return try Octets.mapping(path: path)
+        case .standardInput:
+            let data = try FileHandle.standardInput.read(upToCount: Self.longestInput) ?? Data()
+            return Octets([UInt8](data))
+        }
+    }
+}
