@@ -32,6 +32,15 @@ enum Value {
         }
     }
 
+    /// As a condition without an operator: a report, a meeting or a thread that is there is true.
+    var isTrue: Bool {
+        switch self {
+        case .truth(let truth): truth
+        case .calendar, .bounce, .thread: true
+        case .text, .number, .size, .duration, .moment, .period, .address, .part: false
+        }
+    }
+
     /// What text operators compare: an address by its address; nil for what is no text at all.
     var textValue: TextValue? {
         switch self {

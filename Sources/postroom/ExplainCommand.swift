@@ -64,7 +64,7 @@ struct ExplainCommand: AsyncParsableCommand {
             do {
                 octets = try source.octets()
             } catch {
-                Console.fail("\(DisplayText.escaped(source.name, maximum: 300)): \(error)")
+                Console.fail("\(DisplayText.escaped(source.name, maximum: 300)) can't be read: \(MessageSource.reason(error))")
                 unreadable = true
                 continue
             }

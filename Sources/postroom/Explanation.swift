@@ -86,14 +86,14 @@ struct Explanation {
         if let deferral = plan.deferral {
             return [paint.yellow("  would be tried again on later polls, up to \(deferral.times) times; nothing else would happen")]
         }
-        var lines = plan.effects.filter { $0.kind != "keep" }.map { "  → " + sentence($0) }
+        var lines = ["  The message would"] + plan.effects.filter { $0.kind != "keep" }.map { "  → " + sentence($0) }
         if plan.keep { lines.append("  → stay in the inbox" + reasonToStay + flags(plan.inbox.flags)) }
-        if !plan.tags.isEmpty { lines.append("  → tags: " + plan.tags.map { DisplayText.escaped($0, maximum: 64) }.joined(separator: " ")) }
+        if !plan.tags.isEmpty { lines.append("  → carry the tags " + plan.tags.map { DisplayText.escaped($0, maximum: 64) }.joined(separator: " ")) }
         if let error = plan.error {
             lines.append("  " + paint.red("! rule \"\(DisplayText.escaped(error.rule, maximum: 100))\" could not be decided: ")
                 + DisplayText.escaped(error.reason, maximum: 300))
         }
-        return lines.isEmpty ? ["  → nothing: the message would be dropped"] : lines
+        return lines
     }
 
     private var reasonToStay: String {
@@ -117,7 +117,7 @@ struct Explanation {
         case .reject(let reason): return "be refused: \(shown(reason))" + by(effect)
         case .pipe(let command): return "go through the command \(shown(command))\(copy)" + by(effect)
         case .vacation(let reply): return "be answered to \(shown(reply.to)): \(shown(reply.text))" + by(effect)
-        case .notify(let target, let text): return "tell \(shown(target)): \(shown(text))" + by(effect)
+        case .notify(let target, let text): return "be told of to \(shown(target)): \(shown(text))" + by(effect)
         case .addHeader(let name, let value, _): return "get the field \(name): \(DisplayText.escaped(value, maximum: 200))" + by(effect)
         case .deleteHeader(let name, let removed): return "lose \(removed) \(removed == 1 ? "field" : "fields") \(name)" + by(effect)
         }

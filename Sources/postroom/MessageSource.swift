@@ -39,6 +39,15 @@ enum MessageSource {
         }
     }
 
+    /// Why a message could not be read, as a clause.
+    static func reason(_ error: any Error) -> String {
+        switch error {
+        case MailMessageError.unreadable(_, let number): String(cString: strerror(number)).lowercased()
+        case MailMessageError.notAFile: "it is no regular file"
+        default: "\(error)"
+        }
+    }
+
     func octets() throws -> Octets {
         switch self {
         case .file(let path): return try Octets.mapping(path: path)
