@@ -61,7 +61,8 @@ struct HTMLReader {
 
     /// A tag, comment or declaration; a `<` before anything else is text.
     private mutating func readMarkup() {
-        if octets[index...].starts(with: "<!--".utf8) {
+        let dash = UInt8(ascii: "-")
+        if index + 3 < octets.count, octets[index + 1] == UInt8(ascii: "!"), octets[index + 2] == dash, octets[index + 3] == dash {
             index = end(of: "-->", from: index + 4)
             return
         }
@@ -84,23 +85,20 @@ struct HTMLReader {
         }
         var nameEnd = nameStart
         while nameEnd < octets.count, octets[nameEnd].isLetter || octets[nameEnd].isDigit { nameEnd += 1 }
-        let name = nameEnd - nameStart <= 12 ? octets[nameStart..<nameEnd].loweredText : ""
+        let kind = HTMLElementKind(name: octets[nameStart..<nameEnd])
         skipAttributes(from: nameEnd)
-        act(on: name, isClosing: isClosing)
+        act(on: kind, isClosing: isClosing)
     }
 
-    private mutating func act(on name: String, isClosing: Bool) {
-        switch name {
-        case "script", "style", "title", "noscript", "template", "textarea", "xmp":
-            if !isClosing, name != "noscript", name != "textarea" { skipContent(of: name) }
-        case "pre":
+    private mutating func act(on kind: HTMLElementKind, isClosing: Bool) {
+        switch kind {
+        case .inline: break
+        case .hidden(let name): if !isClosing { skipContent(of: name) }
+        case .preformatted:
             isPreformatted = !isClosing
             widen(.line)
-        case "td", "th": widen(.blank)
-        case "p", "div", "br", "tr", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "blockquote", "dl", "dt", "dd",
-            "section", "article", "header", "footer", "center", "body", "form", "address", "aside", "nav", "main", "figure", "option":
-            widen(.line)
-        default: break
+        case .cell: widen(.blank)
+        case .block: widen(.line)
         }
     }
 
@@ -126,8 +124,7 @@ struct HTMLReader {
     }
 
     /// Past `</name`'s `>`; the rest of the document if it never comes.
-    private mutating func skipContent(of name: String) {
-        let name = Array(name.utf8)
+    private mutating func skipContent(of name: [UInt8]) {
         while index < octets.count {
             guard let found = octets[index...].firstIndex(of: UInt8(ascii: "<")) else { break }
             index = found + 1

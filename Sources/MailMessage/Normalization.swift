@@ -3,10 +3,32 @@ import Foundation
 /// Unicode Normalization Form C, with a quick way out for what is in it already (UAX #15 §9).
 enum Normalization {
     static func composed(_ text: String) -> String {
-        for scalar in text.unicodeScalars where !isPlain(scalar.value) {
-            return text.precomposedStringWithCanonicalMapping
+        var text = text
+        return text.withUTF8({ isPlain(UnsafeRawBufferPointer($0)) }) ? text : text.precomposedStringWithCanonicalMapping
+    }
+
+    /// Whether all scalars of valid UTF-8 are plain. What comes before U+0300 is, and begins with an octet below 0xCC.
+    private static func isPlain(_ utf8: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        let count = utf8.count
+        while index < count {
+            if index + 8 <= count, utf8.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+                index += 8
+                continue
+            }
+            let first = utf8[index]
+            guard first >= 0xCC else {
+                index += 1
+                continue
+            }
+            let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+            guard index + length <= count else { return false }
+            var value = UInt32(first) & (0x7F >> UInt32(length))
+            for offset in 1..<length { value = value << 6 | UInt32(utf8[index + offset] & 0x3F) }
+            guard isPlain(value) else { return false }
+            index += length
         }
-        return text
+        return true
     }
 
     /// Whether a scalar of this value is in NFC wherever it stands. False for the rare ones that nobody listed.
