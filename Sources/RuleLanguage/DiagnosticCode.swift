@@ -3,6 +3,8 @@
 /// R001 to R019 are about spelling, R020 to R039 about the form of declarations and statements, R040 to R069 about names, types
 /// and values; R070 and up are warnings.
 public enum DiagnosticCode: String, Sendable, CaseIterable {
+    /// Given by who reads the files, as `R090` is: this target does no input or output.
+    case unreadableFile = "R000"
     case unterminatedString = "R001"
     case unterminatedRegex = "R002"
     case smartQuote = "R003"
@@ -70,6 +72,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case backtracking = "R076"
     case hiddenRule = "R077"
     case unknownRuleInTest = "R078"
+    case unreadableList = "R090"
 
     public var severity: Severity { rawValue >= "R070" ? .warning : .error }
 
@@ -79,6 +82,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     /// What the finding means, in one sentence.
     public var explanation: String {
         switch self {
+        case .unreadableFile: "A rule file can't be read."
         case .unterminatedString: "A string has no closing quote on its line; text over several lines stands between `\"\"\"`."
         case .unterminatedRegex: "A regex has no closing slash on its line."
         case .smartQuote: "A typographic quote stands where `\"` is meant."
@@ -143,6 +147,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
         case .backtracking: "A regex can take time that grows without bound with the text."
         case .hiddenRule: "An earlier rule with the same condition settles every message that this one is for."
         case .unknownRuleInTest: "A test expects a rule that is not there."
+        case .unreadableList: "A list file can't be read; the rules that ask it will err."
         }
     }
 }
