@@ -139,6 +139,24 @@ public final class Directory: Sendable {
         try uninterrupted("sync", path) { fdatasync(file) }
     }
 
+    /// Refuses (`EPERM`) a directory of another user, or one whose mode has any of these bits.
+    public func requireOwner(denyingOthers mode: UInt32) throws(FileError) {
+        var status = stat()
+        try uninterrupted("look at", path) { fstat(descriptor, &status) }
+        guard status.st_uid == geteuid() else { throw FileError("trust the directory of another user,", path, code: EPERM) }
+        guard status.st_mode & mode == 0 else { throw FileError("trust a directory that is open to others (chmod go=),", path, code: EPERM) }
+    }
+
+    /// Whether a name here and a name there are one file; a symbolic link is none.
+    public func isSameFile(_ name: String, as otherName: String, in other: Directory) -> Bool {
+        var mine = stat()
+        var theirs = stat()
+        guard fstatat(descriptor, name, &mine, AT_SYMLINK_NOFOLLOW) == 0,
+            fstatat(other.descriptor, otherName, &theirs, AT_SYMLINK_NOFOLLOW) == 0
+        else { return false }
+        return mine.st_ino == theirs.st_ino && mine.st_dev == theirs.st_dev && mine.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Octets that this user may still write to its file system.
     public func freeOctets() throws(FileError) -> Int {
         var figures = statvfs()

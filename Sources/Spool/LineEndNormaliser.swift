@@ -10,7 +10,8 @@ struct LineEndNormaliser {
 
     /// Appends the octets' normal form to `output`.
     mutating func append(_ octets: UnsafeRawBufferPointer, to output: inout [UInt8]) {
-        guard var cursor = octets.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+        // An empty piece may have an address; nothing behind it may be read.
+        guard octets.count > 0, var cursor = octets.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
         let end = cursor + octets.count
         if pendingCR {
             pendingCR = false

@@ -9,8 +9,11 @@ public final class Spool: Sendable {
     public let directory: Directory
 
     /// Opens the spool, made with mode 0700 if it is missing.
+    ///
+    /// - Throws: ``FileError`` with `EPERM` for a directory of another user, or one that others may enter.
     public init(path: String) throws(FileError) {
         directory = try Directory.openOrMake(path)
+        try directory.requireOwner(denyingOthers: 0o077)
     }
 
     /// Makes the data and the names of these files durable.

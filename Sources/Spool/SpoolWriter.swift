@@ -21,6 +21,8 @@ public final class SpoolWriter {
         self.spool = spool
     }
 
+    deinit { abort() }
+
     /// Begins a message; one that was begun and not finished is aborted.
     public func begin() throws {
         abort()
