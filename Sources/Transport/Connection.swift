@@ -10,11 +10,15 @@ public final class Connection: Sendable {
     private let inbox: Inbox
     /// The peer, for messages: host and port as they were asked for.
     public let peer: String
+    /// Whether the peer is this machine itself, so that nobody can read along.
+    public let isLoopback: Bool
 
     internal init(channel: any Channel, inbox: Inbox, peer: String) {
         self.channel = channel
         self.inbox = inbox
         self.peer = peer
+        let address = channel.remoteAddress?.ipAddress ?? ""
+        isLoopback = address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
     }
 
     /// Connects by happy eyeballs (RFC 8305), and shakes hands if `tls` is given.
@@ -60,12 +64,6 @@ public final class Connection: Sendable {
     /// Large reads: a session over a fast line is bound by the number of wake-ups.
     internal static let receiveAllocator = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 1 << 16, maximum: 1 << 18)
 
-    /// Whether the peer is this machine itself, so that nobody can read along.
-    public var isLoopback: Bool {
-        guard let address = channel.remoteAddress?.ipAddress else { return false }
-        return address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
-    }
-
     /// The octets that came and were not read yet.
     public var bufferedOctets: Int { inbox.octets }
 
@@ -108,13 +106,16 @@ public final class Connection: Sendable {
         }
     }
 
-    /// Goes over to TLS as the server.
-    public func startTLS(_ configuration: ServerTLSConfiguration, deadline: NIODeadline) async throws(TransportError) {
-        try await startTLS(host: nil, authorityFile: nil, deadline: deadline) { try TLSContext(server: configuration) }
+    /// Sends `reply` in the clear and goes over to TLS as the server. Nothing can come between the two.
+    public func startTLS(
+        _ configuration: ServerTLSConfiguration, after reply: ByteBuffer, deadline: NIODeadline
+    ) async throws(TransportError) {
+        try await startTLS(host: nil, authorityFile: nil, after: reply, deadline: deadline) { try TLSContext(server: configuration) }
     }
 
     private func startTLS(
-        host: String?, authorityFile: String?, deadline: NIODeadline, context make: @escaping @Sendable () throws -> TLSContext
+        host: String?, authorityFile: String?, after reply: ByteBuffer? = nil, deadline: NIODeadline,
+        context make: @escaping @Sendable () throws -> TLSContext
     ) async throws(TransportError) {
         let channel = channel
         let inbox = inbox
@@ -132,6 +133,7 @@ public final class Connection: Sendable {
                             .plaintextBeforeTLS, "text came in the clear where TLS should begin: somebody may be interfering with the line"
                         )
                     }
+                    if let reply { channel.writeAndFlush(reply, promise: nil) }
                     let session = try TLSSession(context, hostName: host, authorityFile: authorityFile)
                     try channel.pipeline.syncOperations.addHandler(TLSHandler(session, established: established), position: .first)
                 } catch {

@@ -4,7 +4,19 @@ internal import NIOCore
 internal final class InboundHandler: ChannelInboundHandler {
     internal typealias InboundIn = ByteBuffer
 
-    internal let inbox = Inbox()
+    internal let inbox: Inbox
+    private var activated: (() -> Void)?
+
+    /// - Parameter activated: Called once, when the channel can be read and written.
+    internal init(_ inbox: Inbox = Inbox(), activated: (() -> Void)? = nil) {
+        self.inbox = inbox
+        self.activated = activated
+    }
+
+    internal func channelActive(context: ChannelHandlerContext) {
+        activated.take()?()
+        context.fireChannelActive()
+    }
 
     internal func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         inbox.deliver(unwrapInboundIn(data))

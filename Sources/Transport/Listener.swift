@@ -36,11 +36,14 @@ public final class Listener: Sendable {
                             let session = try TLSSession(context, hostName: nil, authorityFile: nil)
                             try channel.pipeline.syncOperations.addHandler(TLSHandler(session, established: nil))
                         }
-                        let handler = InboundHandler()
-                        let peer = channel.remoteAddress.map { "\($0)" } ?? "a client"
-                        let connection = Connection(channel: channel, inbox: handler.inbox, peer: peer)
+                        let inbox = Inbox()
+                        let handler = InboundHandler(inbox) {
+                            let peer = channel.remoteAddress.map { "\($0)" } ?? "a client"
+                            let connection = Connection(channel: channel, inbox: inbox, peer: peer)
+                            if case .enqueued = incoming.yield(connection) { return }
+                            channel.close(promise: nil)
+                        }
                         try channel.pipeline.syncOperations.addHandler(handler)
-                        if case .dropped = incoming.yield(connection) { channel.close(promise: nil) }
                     }
                 }
                 .bind(host: host, port: port).get()

@@ -83,9 +83,8 @@ public final class POP3Server: Sendable {
                     return
                 case .startTLS:
                     guard let certificate, lines.bufferedOctets == 0 else { return }
-                    try await connection.write(output, deadline: .now() + idleTimeout)
+                    try await connection.startTLS(certificate, after: output, deadline: .now() + idleTimeout)
                     output.clear()
-                    try await connection.startTLS(certificate, deadline: .now() + idleTimeout)
                     session.tlsStarted()
                 }
             }
