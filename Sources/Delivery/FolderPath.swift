@@ -9,7 +9,8 @@ public struct FolderPath: Sendable, Hashable {
 
     /// - Throws: ``DeliveryError/unfitName(_:reason:)``; a name is never repaired.
     public init(_ name: String) throws(DeliveryError) {
-        let segments = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        // By scalars: a combining mark joins the slash before it into one Character, which is no "/" any more.
+        let segments = name.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
         guard segments.count <= Self.deepest else {
             throw .unfitName(name, reason: "it is deeper than \(Self.deepest) folders")
         }
@@ -24,7 +25,7 @@ public struct FolderPath: Sendable, Hashable {
 
     private static func fault(in segment: String) -> String? {
         if segment.isEmpty { return "a part of it is empty" }
-        if segment.hasPrefix(".") { return "a part of it begins with a dot" }
+        if segment.unicodeScalars.first == "." { return "a part of it begins with a dot" }
         if segment.utf8.count > longestSegment { return "a part of it is longer than \(longestSegment) octets" }
         for scalar in segment.unicodeScalars {
             if scalar == "\\" { return "it holds a backslash" }

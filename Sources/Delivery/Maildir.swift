@@ -14,7 +14,8 @@ public final class Maildir {
 
     /// How a message got into a folder.
     public enum Placement: Sendable, Hashable {
-        /// By a rename: it is there.
+        /// By a rename, this time or by an earlier attempt: the spool no longer has the name. What a reader did with it since is the
+        /// reader's affair.
         case moved
         /// The folder lies on another file system: a rename can't do it, see ``stage(_:in:flags:mayMake:)``.
         case elsewhere
@@ -38,7 +39,11 @@ public final class Maildir {
         self.path = path
         self.layout = layout
         self.spool = spool
-        root = try Self.typed { () throws(FileError) in try Directory.openOrMake(path) }
+        root = try Self.typed { () throws(FileError) in
+            let root = try Directory.openOrMake(path)
+            try root.requireOwner(denyingOthers: 0o002)
+            return root
+        }
     }
 
     /// Moves a message out of the spool into a folder.
@@ -49,18 +54,36 @@ public final class Maildir {
     ///   - flags: With a letter in Maildir they put the message into `cur`; without, it goes to `new`.
     ///   - mayMake: Whether a missing folder is made.
     public func deliver(_ name: String, to mailbox: String, flags: [String], mayMake: Bool) throws(DeliveryError) -> Placement {
-        let folder = try folder(mailbox, mayMake: mayMake)
-        let suffix = MessageFlags.suffix(for: flags)
-        let target = suffix == nil ? folder.new : folder.cur
-        do throws(FileError) {
-            try spool.directory.move(name, to: target, as: name + (suffix ?? ""))
-        } catch where error.code == Self.otherFileSystem {
-            return .elsewhere
-        } catch {
-            throw .file(error)
+        var retried = false
+        while true {
+            let folder = try folder(mailbox, mayMake: mayMake)
+            let suffix = MessageFlags.suffix(for: flags)
+            let target = suffix == nil ? folder.new : folder.cur
+            let newName = name + (suffix ?? "")
+            do throws(FileError) {
+                try spool.directory.move(name, to: target, as: newName)
+            } catch where error.code == Self.otherFileSystem {
+                return .elsewhere
+            } catch where error.code == Self.exists && spool.directory.isSameFile(name, as: newName, in: target) {
+                // A power cut kept the new name and did not take the old one away.
+                try Self.typed { () throws(FileError) in try spool.directory.remove(name) }
+            } catch where error.code == Self.missing {
+                guard try Self.typed({ () throws(FileError) in try spool.directory.has(name) }) else {
+                    // The earlier attempt may have been cut off from its sync.
+                    try expectArrivals(in: mailbox)
+                    return .moved
+                }
+                // The folder was removed behind our open directories.
+                guard !retried else { throw .file(error) }
+                retried = true
+                forget(mailbox)
+                continue
+            } catch {
+                throw .file(error)
+            }
+            unsynced[ObjectIdentifier(target)] = target
+            return .moved
         }
-        unsynced[ObjectIdentifier(target)] = target
-        return .moved
     }
 
     /// Copies a message into the folder's `tmp`, synced, as the first half of a delivery to another file system.
@@ -79,18 +102,26 @@ public final class Maildir {
     ///
     /// - Returns: False if the copy is no longer in `tmp`: it was published before, or a sweeper took it.
     public func publish(_ name: String, in mailbox: String, flags: [String]) throws(DeliveryError) -> Bool {
-        let folder = try folder(mailbox, mayMake: false)
-        let suffix = MessageFlags.suffix(for: flags)
-        let target = suffix == nil ? folder.new : folder.cur
-        do throws(FileError) {
-            try folder.tmp.move(name, to: target, as: name + (suffix ?? ""))
-        } catch where error.code == Self.missing {
-            return false
-        } catch {
-            throw .file(error)
+        var retried = false
+        while true {
+            let folder = try folder(mailbox, mayMake: retried)
+            let suffix = MessageFlags.suffix(for: flags)
+            let target = suffix == nil ? folder.new : folder.cur
+            do throws(FileError) {
+                try folder.tmp.move(name, to: target, as: name + (suffix ?? ""))
+            } catch where error.code == Self.missing {
+                guard try Self.typed({ () throws(FileError) in try folder.tmp.has(name) }) else { return false }
+                // The copy is there, so it is the directory to move it to that went away.
+                guard !retried else { throw .file(error) }
+                retried = true
+                forget(mailbox)
+                continue
+            } catch {
+                throw .file(error)
+            }
+            unsynced[ObjectIdentifier(target)] = target
+            return true
         }
-        unsynced[ObjectIdentifier(target)] = target
-        return true
     }
 
     /// Whether a message of that name lies in the folder, whatever its flags are by now.
@@ -104,6 +135,12 @@ public final class Maildir {
         }
     }
 
+    /// Marks a folder as one that messages came to before a crash, so that ``synchronise()`` makes them durable.
+    public func expectArrivals(in mailbox: String) throws(DeliveryError) {
+        let folder = try folder(mailbox, mayMake: false)
+        for directory in [folder.new, folder.cur] { unsynced[ObjectIdentifier(directory)] = directory }
+    }
+
     /// Makes all deliveries so far durable: one fsync(2) of each directory that got a message.
     public func synchronise() throws(DeliveryError) {
         for (identity, directory) in unsynced {
@@ -114,6 +151,9 @@ public final class Maildir {
 
     // MARK: - Folders
 
+    /// Opens the folder anew at the next delivery.
+    private func forget(_ mailbox: String) { folders[mailbox] = nil }
+
     private static let otherFileSystem: Int32 = 18  // EXDEV
     private static let missing: Int32 = 2  // ENOENT
     private static let exists: Int32 = 17  // EEXIST
@@ -121,6 +161,8 @@ public final class Maildir {
     private func folder(_ mailbox: String, mayMake: Bool) throws(DeliveryError) -> Folder {
         if let known = folders[mailbox] { return known }
         let path = try FolderPath(mailbox)
+        // The inbox is where mail goes that has nowhere else to go.
+        let mayMake = mayMake || path.isInbox
         var directory = root
         for name in try names(of: path, in: mailbox) {
             directory = try enter(name, in: directory, mayMake: mayMake, of: mailbox)
