@@ -1,0 +1,44 @@
+/// How far a message has come here. The raw values are in the database.
+public enum MessageState: Int64, Sendable {
+    /// Its octets are durable, no decision yet.
+    case spooled = 0
+    /// Decided; effects are open.
+    case planned = 1
+    /// Every effect is final.
+    case done = 2
+    /// Put aside with a reason; it holds up nothing.
+    case quarantined = 3
+}
+
+/// What the server still has of a message. The raw values are in the database.
+public enum ServerCopy: Int64, Sendable {
+    case present = 0
+    /// To be deleted at the next chance.
+    case deleteDue = 1
+    /// The server confirmed the session that deleted it.
+    case deleted = 2
+    /// Absent from a complete listing.
+    case gone = 3
+}
+
+/// How far an effect has come. The raw values are in the database.
+public enum EffectState: Int64, Sendable {
+    case planned = 0
+    /// About to be tried, committed before the attempt.
+    case intent = 1
+    case done = 2
+    /// To be tried again at its time.
+    case deferred = 3
+    /// Given up, with a reason; a person may retry or drop it.
+    case parked = 4
+    /// Its kind of destination is not built yet.
+    case waiting = 5
+
+    /// Whether nothing more happens by itself.
+    public var isFinal: Bool {
+        switch self {
+        case .done, .parked, .waiting: true
+        case .planned, .intent, .deferred: false
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import GRDB
+
+/// The ledger, plans, effects, tags and keys of one state directory, in SQLite (`<state>/postroom.sqlite`).
+///
+/// What ``write(_:)`` returned from survives a power cut: the journal is WAL, with `synchronous = FULL` read back at
+/// opening. Reads have connections of their own and see what was committed.
+public final class Store: Sendable {
+    /// The state directory.
+    public let directory: String
+    let reader: any DatabaseReader
+    private let groupCommit: GroupCommit?
+    private let lock: StateLock?
+
+    /// Opens the store for writing, as the one owner of the directory; makes directory (0700) and database (0600) where they
+    /// are missing, and brings the tables up to date.
+    ///
+    /// Blocks: it syncs, and may migrate.
+    /// - Throws: ``StoreError/locked(path:process:)`` while another process has it; ``StoreError/networkFileSystem(path:kind:)``;
+    ///   ``StoreError/notDurable(setting:found:)``; ``StoreError/newerSchema``. Nothing stays open after an error.
+    public convenience init(directory: String) throws(StoreError) {
+        try self.init(directory: directory) { _ in }
+    }
+
+    /// `beforeReadingBack` runs on the writer between the setting of durability and its check.
+    init(directory: String, beforeReadingBack: (Database) throws -> Void) throws(StoreError) {
+        try StateDirectory.prepare(directory)
+        let lock = try StateLock(directory: directory)
+        try StateDirectory.prepareDatabaseFile(in: directory)
+        do {
+            let pool = try DatabasePool(path: StateDirectory.databasePath(in: directory), configuration: Self.configuration())
+            try pool.writeWithoutTransaction { database in
+                try Durability.set(on: database)
+                try beforeReadingBack(database)
+                try Durability.check(on: database)
+            }
+            let migrator = Schema.migrator
+            if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
+            try migrator.migrate(pool)
+            try pool.writeWithoutTransaction(Durability.check)
+            self.reader = pool
+            self.groupCommit = GroupCommit(pool)
+        } catch {
+            throw StoreError(any: error)
+        }
+        try StateDirectory.sync(directory)
+        self.directory = directory
+        self.lock = lock
+    }
+
+    /// Opens what is there for reading: for `tags`, `search` and rehearsals, also while a daemon owns the directory.
+    ///
+    /// - Throws: ``StoreError/missing(path:)`` where nothing was ever retrieved.
+    public init(readingFrom directory: String) throws(StoreError) {
+        let path = StateDirectory.databasePath(in: directory)
+        guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+        do {
+            var configuration = Self.configuration()
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let migrator = Schema.migrator
+            if try queue.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
+            guard try queue.read(migrator.hasCompletedMigrations) else { throw StoreError.missing(path: path) }
+            self.reader = queue
+        } catch {
+            throw StoreError(any: error)
+        }
+        self.directory = directory
+        self.groupCommit = nil
+        self.lock = nil
+    }
+
+    /// Runs `body` on the writer, and returns when its transaction is durable.
+    ///
+    /// Writes that wait while a commit is under way share the next commit. Each has a savepoint: one that throws is undone
+    /// by itself. A write that was queued is not cancelled with its task.
+    /// - Throws: What `body` throws, SQLite's errors as ``StoreError``; then nothing of this write was kept.
+    public func write<T: Sendable>(
+        _ body: @escaping @Sendable (borrowing StoreTransaction) throws -> T
+    ) async throws -> T {
+        guard let groupCommit else { throw StoreError.readOnly }
+        return try await withCheckedThrowingContinuation { continuation in
+            groupCommit.enqueue(GroupCommit.PendingWrite { transaction in
+                do {
+                    let value = try body(transaction)
+                    return .done { failure in
+                        if let failure { continuation.resume(throwing: failure) } else { continuation.resume(returning: value) }
+                    }
+                } catch {
+                    let failure = StoreError.translated(error)
+                    return .failed { continuation.resume(throwing: failure) }
+                }
+            } refuse: { failure in
+                continuation.resume(throwing: failure)
+            })
+        }
+    }
+
+    /// How many transactions the writer has committed.
+    var committedTransactions: Int { groupCommit?.committedTransactions ?? 0 }
+
+    /// Runs a read off the cooperative pool, with SQLite's errors as ``StoreError``.
+    func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+        do { return try await reader.read(body) } catch { throw StoreError.translated(error) }
+    }
+
+    private static func configuration() -> GRDB.Configuration {
+        var configuration = GRDB.Configuration()
+        configuration.label = "postroom.store"
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,75 @@
+import GRDB
+
+/// What can go wrong with the state directory and its database.
+///
+/// A failed write leaves nothing of itself behind; the store stays usable, and the same write may be tried again.
+public enum StoreError: Error, Equatable, Sendable {
+    /// Another process owns the state directory; `process` is the id that it wrote into the lock file, where it is readable.
+    case locked(path: String, process: Int32?)
+    /// The state directory lies on a network file system, where neither locks nor syncs can be trusted.
+    case networkFileSystem(path: String, kind: String)
+    /// A system call on the state directory failed.
+    case system(call: String, path: String, errno: Int32)
+    /// There is no database to read; nothing was retrieved yet.
+    case missing(path: String)
+    /// SQLite would not promise durability; `found` is what it would do instead.
+    case notDurable(setting: String, found: String)
+    /// The database was written by a newer Postroom.
+    case newerSchema
+    /// The disk is full. Nothing of the transaction was written.
+    case diskFull
+    /// The database is no database, or is damaged.
+    case corrupt(String)
+    /// SQLite refused, with its extended result code.
+    case database(code: Int32, message: String)
+    /// The message is not in the state that the operation starts from, or unknown.
+    case unexpectedState(message: Int64)
+    /// The store was opened for reading, or is closed.
+    case readOnly
+
+    /// What SQLite reports, as one of ours.
+    init(_ error: DatabaseError) {
+        switch error.resultCode {
+        case .SQLITE_FULL: self = .diskFull
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(error.message ?? "")
+        case .SQLITE_READONLY: self = .readOnly
+        default: self = .database(code: error.extendedResultCode.rawValue, message: error.message ?? "")
+        }
+    }
+
+    /// Whatever an opening throws, as one of ours.
+    init(any error: any Error) {
+        switch error {
+        case let error as StoreError: self = error
+        case let error as DatabaseError: self.init(error)
+        default: self = .database(code: -1, message: String(describing: error))
+        }
+    }
+
+    /// Errors of SQLite as ours, all others as they are.
+    static func translated(_ error: any Error) -> any Error {
+        (error as? DatabaseError).map { StoreError($0) } ?? error
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .locked(let path, let process):
+            let owner = process.map { " (process \($0))" } ?? ""
+            return "another Postroom\(owner) is using \(path)"
+        case .networkFileSystem(let path, let kind):
+            return "\(path) is on a network file system (\(kind)); the state directory needs a local disk"
+        case .system(let call, let path, let number):
+            return "\(call) failed on \(path): \(SystemCall.text(number))"
+        case .missing(let path): return "there is no database at \(path) yet"
+        case .notDurable(let setting, let found): return "SQLite does not keep \(setting): it is \(found)"
+        case .newerSchema: return "the database was written by a newer Postroom"
+        case .diskFull: return "the disk of the state directory is full"
+        case .corrupt(let text): return "the database is damaged: \(text)"
+        case .database(let code, let message): return "SQLite: \(message) (\(code))"
+        case .unexpectedState(let message): return "message \(message) is not in the state that this step starts from"
+        case .readOnly: return "the store is open for reading only"
+        }
+    }
+}
