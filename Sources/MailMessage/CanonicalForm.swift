@@ -66,8 +66,12 @@ public struct CanonicalForm {
     }
 
     /// The object on one line, without a line end.
-    public var json: String {
+    public var json: String { json(named: nil) }
+
+    /// - Parameter name: The value of the key `message`, which is left out if it is nil.
+    public func json(named name: String?) -> String {
         var object = JSONWriter()
+        if let name { object.add("message", name) }
         object.add("subject", subject)
         for (key, name) in [("from", "from"), ("to", "to"), ("cc", "cc"), ("reply_to", "reply-to")] {
             object.add(key, pairs: addresses(name)?.map { [$0.name, $0.address] })

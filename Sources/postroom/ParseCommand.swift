@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import MailMessage
+import SourceText
+
+/// `postroom parse`: what a message says, as the rules see it.
+struct ParseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parse",
+        abstract: "Show a message as the rules see it: header, parts, attachments, text.",
+        discussion: """
+            Header words and texts are decoded, HTML is turned into the text that a person sees. Use it to find out what a \
+            condition compares with.
+
+            With --json each message becomes one line: subject, from, to, cc, date, message_id, list_id, tree, filenames and texts, \
+            in a form that other parsers can be compared with, and more.
+
+            Examples:
+              postroom parse message.eml
+              postroom parse --json ~/Mail/new/* | head -1
+              postroom parse - < message.eml
+
+            Exit status: 0 all were read (whatever their faults); 66 a file can't be read.
+            """
+    )
+
+    @Flag(help: "One JSON object a line for each message.")
+    var json = false
+
+    @Option(help: ArgumentHelp("How many lines of the text to show.", valueName: "count"))
+    var lines = 12
+
+    @Argument(help: ArgumentHelp("Files, folders of files, Maildirs, or - for standard input.", valueName: "message"))
+    var messages: [String]
+
+    func run() async throws {
+        var unreadable = false
+        for (index, source) in messages.flatMap(MessageSource.expand).enumerated() {
+            let octets: Octets
+            do {
+                octets = try source.octets()
+            } catch {
+                Console.fail("\(DisplayText.escaped(source.name, maximum: 300)) can't be read: \(MessageSource.reason(error))")
+                unreadable = true
+                continue
+            }
+            let message = Message(octets)
+            if json {
+                Console.print(CanonicalForm(message).json(named: source.name))
+            } else {
+                if index > 0 { Console.print("") }
+                let paint = Paint(enabled: Console.standardOutputHasColour)
+                Console.print(MessageSummary(name: source.name, message: message, textLines: max(0, lines), paint: paint).text)
+            }
+        }
+        if unreadable { throw ExitStatus.noInput }
+    }
+}
