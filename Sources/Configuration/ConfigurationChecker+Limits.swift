@@ -23,7 +23,6 @@ extension ConfigurationChecker {
     private static var durations: [(String, WritableKeyPath<Limits, Duration>, ClosedRange<Duration>)] {
         [
             ("connect-timeout", \.connectTimeout, .seconds(1)...(.seconds(3_600))),
-            ("handshake-timeout", \.handshakeTimeout, .seconds(1)...(.seconds(3_600))),
             ("reply-timeout", \.replyTimeout, .seconds(1)...(.seconds(86_400))),
             ("idle-timeout", \.idleTimeout, .seconds(1)...(.seconds(86_400))),
             ("message-timeout", \.messageTimeout, .seconds(1)...(.seconds(604_800))),

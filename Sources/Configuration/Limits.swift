@@ -1,7 +1,7 @@
 /// `[limits]`: the bounds on what the network and the rules may ask for. Each has a default that ordinary mail never meets.
 public struct Limits: Sendable, Hashable {
     /// Octets. Larger messages stay on the server and are reported.
-    public var messageSize = 256 << 20
+    public var messageSize = 1 << 30
     /// Messages a server may list.
     public var listing = 1_000_000
     /// Octets of a message's header that are read as header; the rest counts as body.
@@ -22,13 +22,11 @@ public struct Limits: Sendable, Hashable {
     public var matchHeap = 32 << 20
     /// Octets that the stack of one thread's JIT matches may grow to.
     public var matchStack = 8 << 20
-    /// From the first address tried to an open connection.
+    /// Name, connection, TLS and greeting together.
     public var connectTimeout = Duration.seconds(30)
-    /// For one TLS handshake.
-    public var handshakeTimeout = Duration.seconds(30)
-    /// From a command to the end of its status line.
+    /// From a command to its status line, and to the end of a listing.
     public var replyTimeout = Duration.seconds(60)
-    /// Between two pieces of a longer answer.
+    /// Without one octet, in the middle of an answer.
     public var idleTimeout = Duration.seconds(60)
     /// For one whole message.
     public var messageTimeout = Duration.seconds(1800)

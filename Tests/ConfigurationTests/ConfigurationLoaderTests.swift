@@ -37,7 +37,6 @@ import Testing
         limits.matchHeap = 1 << 20
         limits.matchStack = 512 << 10
         limits.connectTimeout = .seconds(10)
-        limits.handshakeTimeout = .seconds(11)
         limits.replyTimeout = .seconds(12)
         limits.idleTimeout = .seconds(13)
         limits.messageTimeout = .seconds(14 * 60)

@@ -22,7 +22,6 @@ enum ConfigurationSamples {
         match-heap = "1MB"
         match-stack = "512KB"
         connect-timeout = "10s"
-        handshake-timeout = "11s"
         reply-timeout = "12s"
         idle-timeout = "13s"
         message-timeout = "14m"
