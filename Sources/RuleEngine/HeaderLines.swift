@@ -1,44 +1,27 @@
-/// Where the fields of a header stand, line ends included, by the rules by which messages are read.
+import MailMessage
+
+/// Where the fields of a header stand, line ends included, as ``Message`` reads them.
 struct HeaderLines {
-    private(set) var fields: [Range<Int>] = []
-    /// Behind an mbox envelope line, if there is one.
-    private(set) var start = 0
-    private(set) var usesCRLF = true
+    let fields: [Range<Int>]
+    /// Where a header begins that has no field: behind an mbox envelope line, if there is one.
+    let start: Int
+    let usesCRLF: Bool
 
     init(_ octets: [UInt8]) {
-        octets.withUnsafeBufferPointer { octets in
-            var place = 0
-            if let firstEnd = Self.lineEnd(octets, 0) { usesCRLF = firstEnd >= 2 && octets[firstEnd - 2] == 0x0D }
-            let envelope = Array("From ".utf8)
-            if octets.count > envelope.count, octets.starts(with: envelope), octets[envelope.count] != UInt8(ascii: ":") {
-                place = Self.lineEnd(octets, 0) ?? octets.count
-                start = place
-            }
-            while place < octets.count {
-                let next = Self.lineEnd(octets, place) ?? octets.count
-                let lead = octets[place]
-                if lead == 0x0A || (lead == 0x0D && next - place <= 2) { return }
-                if lead == 0x20 || lead == 0x09 {
-                    if let last = fields.last { fields[fields.count - 1] = last.lowerBound..<next }
-                    place = next
-                    continue
-                }
-                guard Self.isField(octets, place..<next) else { return }
-                fields.append(place..<next)
-                place = next
-            }
+        let firstEnd = Self.lineEnd(octets, 0)
+        usesCRLF = firstEnd < 2 || octets[firstEnd - 1] != 0x0A || octets[firstEnd - 2] == 0x0D
+        start = octets.starts(with: Array("From ".utf8)) ? firstEnd : 0
+        fields = Message(Octets(octets)).headers.map { field in
+            let value = field.valueRange
+            // The name stands on the line on which the value begins.
+            var begin = value.lowerBound
+            while begin > 0, octets[begin - 1] != 0x0A { begin -= 1 }
+            return begin..<Self.lineEnd(octets, value.upperBound)
         }
     }
 
-    private static func lineEnd(_ octets: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
-        octets[start...].firstIndex(of: 0x0A).map { $0 + 1 }
-    }
-
-    private static func isField(_ octets: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> Bool {
-        guard let colon = octets[line].firstIndex(of: UInt8(ascii: ":")) else { return false }
-        var nameEnd = colon
-        while nameEnd > line.lowerBound, octets[nameEnd - 1] == 0x20 || octets[nameEnd - 1] == 0x09 { nameEnd -= 1 }
-        guard nameEnd > line.lowerBound else { return false }
-        return octets[line.lowerBound..<nameEnd].allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    /// Behind the line end at or after an offset.
+    private static func lineEnd(_ octets: [UInt8], _ offset: Int) -> Int {
+        octets[offset...].firstIndex(of: 0x0A).map { $0 + 1 } ?? octets.count
     }
 }

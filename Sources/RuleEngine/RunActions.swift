@@ -125,7 +125,7 @@ extension Run {
         }
         draft.edits.add(AddedField(name: name, value: value), last: last)
         try plan(.addHeader(name: name, value: value, last: last), span)
-        showEdits()
+        try showEdits()
     }
 
     private mutating func deleteHeader(
@@ -147,7 +147,7 @@ extension Run {
         try plan(.deleteHeader(name: name, removed: positions.count), span)
         guard !positions.isEmpty else { return }
         draft.edits.remove(at: positions, own: message.headers.count)
-        showEdits()
+        try showEdits()
     }
 
     // MARK: - Answers

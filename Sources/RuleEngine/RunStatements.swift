@@ -80,8 +80,10 @@ extension Run {
     }
 
     /// Makes later conditions see the header as it was edited.
-    mutating func showEdits() {
+    mutating func showEdits() throws(Fault) {
         let whole = message.octets[0..<message.bodyRaw.lowerBound]
+        // The header is read anew: long ones that are edited often count for what they cost.
+        try step(whole.count / 64)
         draft.header = Message(Octets(draft.edits.applied(to: whole)), limits: message.limits)
         forgetSelections()
     }

@@ -52,6 +52,11 @@ import Testing
         #expect(last.fields(named: "X-New").map(\.text) == ["v"])
     }
 
+    @Test func linesThatAreNoFieldsStayWhereTheyAre() {
+        let text = "Drop: a\r\nnot a field\r\nDrop: b\r\nA: 1\r\n\r\nbody"
+        #expect(edited(text, .deleteHeader(name: B.text("Drop"), matching: nil)) == "not a field\r\nA: 1\r\n\r\nbody")
+    }
+
     @Test func aTruncatedMessageIsNeverBroken() {
         let text = "Received: a\r\n b\r\nA: 1\r\nDrop: 2\r\n\r\nbody"
         for length in 0...text.utf8.count {
