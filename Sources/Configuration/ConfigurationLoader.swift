@@ -16,29 +16,36 @@ public enum ConfigurationLoader {
     public static func load(
         explicitPath: String?, environment: [String: String]
     ) -> (Configuration?, [Diagnostic]) {
-        let places = explicitPath.map { [$0] } ?? searchPlaces(environment: environment)
+        guard let explicitPath else {
+            return load(from: searchPlaces(environment: environment), environment: environment)
+        }
+        do {
+            let contents = try FileContents.read(explicitPath, maximum: maximumSize)
+            return load(contents, path: explicitPath, environment: environment)
+        } catch {
+            if error.isMissing {
+                let help = "`postroom init` writes a configuration by asking a few questions"
+                return (nil, [unlocated(.notFound, "there is no file \(explicitPath)", help: help)])
+            }
+            return (nil, [unlocated(.unreadable, "the configuration \(explicitPath) can't be read: \(error.reason)", help: nil)])
+        }
+    }
+
+    /// Loads the first of several files that is there.
+    static func load(from places: [String], environment: [String: String]) -> (Configuration?, [Diagnostic]) {
         for place in places {
             do {
                 let contents = try FileContents.read(place, maximum: maximumSize)
                 return load(contents, path: place, environment: environment)
             } catch {
                 if error.isMissing { continue }
-                let help = explicitPath == nil ? "mend this, or name another file with --config" : nil
+                let help = "mend this, or name another file with --config"
                 return (nil, [unlocated(.unreadable, "the configuration \(place) can't be read: \(error.reason)", help: help)])
             }
         }
-        if let explicitPath {
-            return (nil, [unlocated(.notFound, "there is no file \(explicitPath)", help: "`postroom init` writes a configuration by asking a few questions")])
-        }
-        let list = places.joined(separator: ", ")
-        return (
-            nil,
-            [
-                unlocated(
-                    .notFound, "no configuration found; looked at \(list)",
-                    help: "`postroom init` writes one by asking a few questions; --config names a file elsewhere")
-            ]
-        )
+        let message = "no configuration found; looked at \(places.joined(separator: ", "))"
+        let help = "`postroom init` writes one by asking a few questions; --config names a file elsewhere"
+        return (nil, [unlocated(.notFound, message, help: help)])
     }
 
     /// Where a configuration is looked for, in order.

@@ -102,22 +102,25 @@ import Testing
 
     @Test func theFirstPlaceThatHasAConfigurationIsTaken() throws {
         let directory = try TemporaryDirectory()
-        let path = try directory.write(ConfigurationSamples.least + "password-credential = \"c\"", to: "xdg/postroom/postroom.toml")
-        let environment = ["HOME": directory.path, "XDG_CONFIG_HOME": directory.path + "/xdg"]
-        #expect(ConfigurationLoader.load(explicitPath: nil, environment: environment).0?.path == path)
+        let second = try directory.write(ConfigurationSamples.least + "password-credential = \"c\"", to: "b/postroom.toml")
+        let third = try directory.write("no TOML", to: "c/postroom.toml")
+        let places = [directory.path + "/a/postroom.toml", second, third]
+        #expect(ConfigurationLoader.load(from: places, environment: directory.environment).0?.path == second)
         #expect(
             ConfigurationLoader.searchPlaces(environment: ["HOME": "/h"]) == [
                 "postroom.toml", "/h/.config/postroom/postroom.toml", "/etc/postroom/postroom.toml",
             ])
+        #expect(ConfigurationLoader.searchPlaces(environment: ["HOME": "/h", "XDG_CONFIG_HOME": "/x"])[1] == "/x/postroom/postroom.toml")
     }
 
     @Test func noConfigurationAnywhereNamesThePlacesAndInit() throws {
         let directory = try TemporaryDirectory()
-        let (configuration, diagnostics) = ConfigurationLoader.load(explicitPath: nil, environment: directory.environment)
+        let places = ["/a", "/b"].map { directory.path + $0 }
+        let (configuration, diagnostics) = ConfigurationLoader.load(from: places, environment: directory.environment)
         #expect(configuration == nil)
         let finding = try #require(diagnostics.first)
         #expect(finding.code == "C001")
-        #expect(finding.message.contains(directory.path + "/.config/postroom/postroom.toml"))
+        #expect(finding.message.contains("\(places[0]), \(places[1])"))
         #expect(finding.help?.contains("postroom init") == true)
     }
 
