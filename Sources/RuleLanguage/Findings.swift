@@ -18,6 +18,11 @@ struct Findings: Sendable {
             notes: notes.map { Diagnostic.Note(SourceSpan(file, $0.0), $0.1) }, help: help))
     }
 
+    /// Forgets what was reported since there were `count` findings.
+    mutating func rollBack(to count: Int) {
+        diagnostics.removeLast(max(0, diagnostics.count - count))
+    }
+
     mutating func append(_ diagnostic: Diagnostic) {
         diagnostics.append(diagnostic)
     }

@@ -232,6 +232,7 @@ extension Checker {
         var within = 7 * 86_400
         for argument in arguments {
             if argument.label?.text == "within" {
+                if case .invalid = argument.value.kind { continue }
                 guard case .duration(let seconds) = argument.value.kind, seconds > 0 else {
                     report(.wrongArguments, "\"within\" is a duration", at: argument.value.range, label: "how long to remember", help: "write within: 7d")
                     continue

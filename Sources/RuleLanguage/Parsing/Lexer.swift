@@ -14,7 +14,9 @@ struct Lexer {
     var tokens: [Token] = []
     /// How many interpolations are open around the current position.
     var interpolationDepth = 0
-    private var startsLine = true
+    /// To here, `${` is text: one of the line has no `}`, which was reported.
+    var brokenInterpolationsEnd = 0
+    var startsLine = true
 
     init(_ file: SourceFile) {
         octets = Array(file.text.utf8)

@@ -48,11 +48,7 @@ extension Lexer {
             add(.duration(Int(value * Double(factor))), from: start)
         } else {
             reportUnit(unit, digits: digits, from: start)
-            // Of the kind that was meant, as far as that can be told, so that no second finding follows.
-            switch Self.meantUnit(unit) {
-            case .some(let meant) where Self.durations[meant] != nil: add(.duration(0), from: start)
-            default: add(Self.looksLikeSize(unit) ? .size(0) : .invalid, from: start)
-            }
+            add(.invalid, from: start)
         }
     }
 

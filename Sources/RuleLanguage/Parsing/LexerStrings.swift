@@ -101,6 +101,7 @@ extension Lexer {
             findings.report(
                 .malformedUnicodeEscape, "this escape names no character", at: start..<position,
                 label: "one to six hexadecimal digits in braces, up to 10FFFF", help: "write it like \\u{1F4E7}")
+            builder.octets.append(contentsOf: Array("\u{FFFD}".utf8))
             return
         }
         builder.octets.append(contentsOf: Array(String(scalar).utf8))
@@ -119,13 +120,19 @@ extension Lexer {
     private mutating func readInterpolation(into builder: inout StringBuilder) {
         let start = position
         position += 2
+        guard start >= brokenInterpolationsEnd else {
+            builder.octets.append(contentsOf: octets[start..<position])
+            return
+        }
         guard interpolationDepth < Self.interpolationLimit else {
             findings.report(
                 .nestingTooDeep, "strings are nested too deeply", at: start..<position,
                 label: "at most \(Self.interpolationLimit) interpolations inside one another", help: "name the inner string with let")
             return
         }
+        let before = findings.diagnostics.count
         let outer = tokens
+        let outerStartsLine = startsLine
         tokens = []
         interpolationDepth += 1
         var braces = 0
@@ -148,8 +155,14 @@ extension Lexer {
         }
         let inner = tokens
         tokens = outer
+        startsLine = outerStartsLine
         interpolationDepth -= 1
-        if !closed {
+        guard closed else {
+            // All of it is text after all, and so are the other `${` of the line: looking at each again would take for ever.
+            findings.rollBack(to: before)
+            position = start + 2
+            builder.octets.append(contentsOf: octets[start..<position])
+            brokenInterpolationsEnd = octets[position...].firstIndex(of: UInt8(ascii: "\n")) ?? octets.count
             findings.report(
                 .unterminatedInterpolation, "\"${\" has no \"}\"", at: start..<start + 2, label: "opened here",
                 help: "close it with }, or write \\${ for the two characters themselves")

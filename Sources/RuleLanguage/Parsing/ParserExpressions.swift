@@ -213,7 +213,9 @@ extension Parser {
             return ExpressionSyntax(kind: .regex(literal), range: token.range)
         case .invalid:
             advance()
-            return ExpressionSyntax(kind: .invalid, range: token.range)
+            // One end of a range: the other belongs to it.
+            if take(.range) { advance() }
+            return ExpressionSyntax(kind: .invalid, range: range(from: token.range.lowerBound))
         case .symbol(.openBracket): return readList()
         case .symbol(.openParenthesis): return readGroup()
         case .symbol(.doubleEquals), .symbol(.equals):
