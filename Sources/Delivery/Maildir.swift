@@ -180,8 +180,8 @@ public final class Maildir {
             names = path.isInbox ? [] : ["." + path.segments.map(MailboxEncoding.maildirPlusPlus).joined(separator: ".")]
         case .directories:
             names = path.isInbox ? ["INBOX"] : path.segments.map(MailboxEncoding.modifiedUTF7)
-            // A folder beside the mail of the folder above it.
-            if let own = names.dropFirst().first(where: { ["cur", "new", "tmp"].contains($0) }) {
+            // They would lie among the mail of the folder above; at the top Dovecot does not show them.
+            if let own = names.first(where: { ["cur", "new", "tmp"].contains($0) }) {
                 throw .unfitName(mailbox, reason: "\"\(own)\" is a directory that each folder has of its own")
             }
         }
