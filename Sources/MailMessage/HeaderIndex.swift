@@ -18,6 +18,9 @@ struct HeaderIndex: Sendable {
     private(set) var bodyStart = 0
     private(set) var truncated = false
 
+    /// A header without fields.
+    init() {}
+
     init(_ octets: UnsafeRawBufferPointer, range: Range<Int>, limits: MessageLimits) {
         entries.reserveCapacity(24)
         var position = range.lowerBound

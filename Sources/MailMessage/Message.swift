@@ -123,7 +123,10 @@ public final class Message {
         return parts
     }()
 
-    public private(set) lazy var attachments: [Part] = leafParts.filter(\.isAttachment)
+    /// The leaf parts that are attachments, each winmail.dat followed by the files in it.
+    public private(set) lazy var attachments: [Part] = leafParts.filter { $0.isAttachment || $0.tnef != nil }.flatMap { part in
+        [part] + (part.tnef?.files ?? []).map { Part(embedded: $0.content, type: $0.type, filename: $0.name, in: part) }
+    }
 
     // MARK: - Text
 
@@ -155,9 +158,16 @@ public final class Message {
 
     // MARK: - Kinds
 
-    /// The first text/calendar part; nil without one.
-    public private(set) lazy var calendar: CalendarFacts? = leafParts.first { $0.type == "text/calendar" }
-        .map { CalendarReader.facts(in: $0.text.text, method: $0.parameters["method"]) }
+    /// What the first text/calendar part or TNEF meeting says; nil without one.
+    public private(set) lazy var calendar: CalendarFacts? = {
+        for part in leafParts {
+            if part.type == "text/calendar" { return CalendarReader.facts(in: part.text.text, method: part.parameters["method"]) }
+            guard var facts = part.tnef?.calendar else { continue }
+            facts.summary = subject?.text
+            return facts
+        }
+        return nil
+    }()
 
     /// Whether a machine sent it (RFC 3834): nobody should be answered.
     public private(set) lazy var isAutomated: Bool = Automation.isAutomated(self)

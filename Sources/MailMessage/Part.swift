@@ -15,7 +15,7 @@ public final class Part {
     public internal(set) var children: [Part] = []
     /// 0 for the root.
     public let depth: Int
-    /// Where the part's body stands in the message, undecoded.
+    /// Where the part's body stands in the message, undecoded; for a file out of a winmail.dat, in octets of its own.
     public internal(set) var range: Range<Int>
     /// Content-Type or a parameter stands twice: readers differ about such a part.
     public let isAmbiguous: Bool
@@ -37,6 +37,22 @@ public final class Part {
         filename = [contentDisposition?["filename"], contentType?["name"]].lazy.compactMap { $0 }.first { !$0.isEmpty }
         isAmbiguous = contentType?.isAmbiguous ?? false || contentDisposition?.isAmbiguous ?? false
         truncatedParameters = contentType?.truncated ?? false || contentDisposition?.truncated ?? false
+    }
+
+    /// A file out of another part, with octets of its own.
+    init(embedded content: [UInt8], type: String?, filename: String?, in container: Part) {
+        octets = Octets(content)
+        header = HeaderIndex()
+        depth = container.depth + 1
+        limits = container.limits
+        range = 0..<content.count
+        encoding = .identity
+        self.type = type.flatMap(Self.validType) ?? "application/octet-stream"
+        parameters = [:]
+        disposition = "attachment"
+        self.filename = filename.flatMap { $0.isEmpty ? nil : $0 }
+        isAmbiguous = false
+        truncatedParameters = false
     }
 
     private static func parameterList(
@@ -79,8 +95,17 @@ public final class Part {
             .map { HeaderField(octets: octets, entry: header.entries[$0], limits: limits) }
     }
 
+    /// The body's octets as they stand, undecoded.
+    public var rawOctets: [UInt8] { octets[range] }
+
     /// The body's octets, transfer encoding undone. Made anew at each call.
     public var decodedOctets: [UInt8] { octets.withOctets(in: range) { encoding.decode($0) } }
+
+    /// The files inside a winmail.dat (TNEF); none in other parts.
+    private(set) lazy var tnef: TNEFReader? = {
+        let isNamed = type == "application/ms-tnef" || type == "application/vnd.ms-tnef" || filename?.lowercased() == "winmail.dat"
+        return isNamed ? TNEFReader(decodedOctets, limits: limits) : nil
+    }()
 
     /// The count of ``decodedOctets``.
     public private(set) lazy var decodedSize: Int = encoding == .identity ? range.count : decodedOctets.count

@@ -169,7 +169,7 @@ struct FieldValues {
         case .text: [.text(TextValue(part.text))]
         case .depth: [.number(Double(part.depth), digits: 0)]
         case .malformed: [.truth(part.text.malformed)]
-        case .raw: [.text(TextValue(raw: message.octets[part.range]))]
+        case .raw: [.text(TextValue(raw: part.rawOctets))]
         default: []
         }
     }

@@ -27,7 +27,7 @@ struct MessageSummary {
         var lines: [String] = []
         func add(_ label: String, _ value: String?) {
             guard let value, !value.isEmpty else { return }
-            lines.append("  " + paint.dim(label.padding(to: 12)) + shown(value, 400))
+            lines.append("  " + paint.dim(label.padding(to: 14)) + shown(value, 400))
         }
         add("From", people("from"))
         for label in ["Sender", "Reply-To", "To", "Cc", "Bcc", "Delivered-To"] { add(label, people(label)) }
