@@ -163,13 +163,17 @@ struct POP3ClientTests {
 
 @Suite("The client with servers that mean harm")
 struct HostileServerTests {
-    private static let deadlines = POP3Deadlines(
-        connect: .seconds(3), reply: .milliseconds(1500), message: .milliseconds(1500), idle: .milliseconds(1200))
+    /// For what must not end by a deadline.
+    private static let patient = POP3Deadlines(
+        connect: .seconds(30), reply: .seconds(30), message: .seconds(30), idle: .seconds(30))
+
+    /// For what must.
+    private static let hasty = POP3Deadlines(connect: .seconds(2), reply: .seconds(2), message: .seconds(2), idle: .seconds(1))
 
     /// Says `script` line by line: what is said first, then an answer for every line that comes.
     private func session(
-        _ script: [String], security: POP3Endpoint.Security = .none, limits: POP3Limits = POP3Limits(), dribble: String? = nil,
-        _ use: (POP3Client) async throws -> Void = { _ in }
+        _ script: [String], security: POP3Endpoint.Security = .none, limits: POP3Limits = POP3Limits(),
+        deadlines: POP3Deadlines = Self.patient, dribble: String? = nil, _ use: (POP3Client) async throws -> Void = { _ in }
     ) async throws -> POP3Error? {
         let listener = try await Listener.start()
         let server = Task {
@@ -189,7 +193,7 @@ struct HostileServerTests {
         var result: POP3Error?
         do {
             let client = try await POP3Client.connect(
-                POP3Endpoint(host: "127.0.0.1", port: listener.port, security: security), deadlines: Self.deadlines, limits: limits)
+                POP3Endpoint(host: "127.0.0.1", port: listener.port, security: security), deadlines: deadlines, limits: limits)
             do {
                 try await use(client)
             } catch {
@@ -254,7 +258,7 @@ struct HostileServerTests {
     @Test("Endless status lines, and greetings without an end, are bounded")
     func bounded() async throws {
         #expect(try await session([String(repeating: "x", count: 100_000)]) == .lineTooLong)
-        let error = try await session(["+OK"], dribble: "x") { _ in }
+        let error = try await session(["+OK"], deadlines: Self.hasty, dribble: "x") { _ in }
         guard case .transport(let cause) = error else {
             Issue.record("\(String(describing: error))")
             return
@@ -272,7 +276,7 @@ struct HostileServerTests {
             _ = try await client.uniqueIDs()
         }
         #expect(tooMany == .listingTooLong)
-        let endless = try await session(Self.opening + ["+OK\r\n"], dribble: "1 x\r\n") { client in
+        let endless = try await session(Self.opening + ["+OK\r\n"], deadlines: Self.hasty, dribble: "1 x\r\n") { client in
             try await signIn(client)
             _ = try await client.uniqueIDs()
         }
@@ -286,7 +290,7 @@ struct HostileServerTests {
     @Test("A message that dribbles ends at its deadline, though it never pauses")
     func dribble() async throws {
         var sink = Collector()
-        let error = try await session(Self.opening + ["+OK\r\nSubject: x\r\n"], dribble: "more\r\n") { client in
+        let error = try await session(Self.opening + ["+OK\r\nSubject: x\r\n"], deadlines: Self.hasty, dribble: "more\r\n") { client in
             try await signIn(client)
             try await client.retrieve([4], into: &sink)
         }
