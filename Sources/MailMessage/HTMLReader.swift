@@ -6,6 +6,8 @@ struct HTMLReader {
     /// What must stand before the next visible octet.
     private var gap = Gap.none
     private var isPreformatted = false
+    /// The element that is not displayed, and how many of its name are open in it.
+    private var hidden: (name: [UInt8], depth: Int)?
 
     private enum Gap: Int { case none, blank, line }
 
@@ -48,6 +50,7 @@ struct HTMLReader {
     private mutating func widen(_ wider: Gap) { if wider.rawValue > gap.rawValue { gap = wider } }
 
     private mutating func append(_ text: ArraySlice<UInt8>) {
+        guard hidden == nil else { return }
         if !result.isEmpty {
             switch gap {
             case .none: break
@@ -85,9 +88,21 @@ struct HTMLReader {
         }
         var nameEnd = nameStart
         while nameEnd < octets.count, octets[nameEnd].isLetter || octets[nameEnd].isDigit { nameEnd += 1 }
-        let kind = HTMLElementKind(name: octets[nameStart..<nameEnd])
+        let name = octets[nameStart..<nameEnd]
+        let kind = HTMLElementKind(name: name)
         skipAttributes(from: nameEnd)
+        trackHidden(name, attributes: octets[nameEnd..<index], isClosing: isClosing)
         act(on: kind, isClosing: isClosing)
+    }
+
+    /// Newsletters carry a first sentence for the list of messages in an element that is not displayed.
+    private mutating func trackHidden(_ name: ArraySlice<UInt8>, attributes: ArraySlice<UInt8>, isClosing: Bool) {
+        if let (hiddenName, depth) = hidden {
+            guard name.count == hiddenName.count, name.lazy.map(\.lowered).elementsEqual(hiddenName) else { return }
+            hidden = isClosing && depth == 1 ? nil : (hiddenName, depth + (isClosing ? -1 : 1))
+        } else if !isClosing, HTMLHiding.hides(attributes), HTMLHiding.canHide(name) {
+            hidden = (name.map(\.lowered), 1)
+        }
     }
 
     private mutating func act(on kind: HTMLElementKind, isClosing: Bool) {

@@ -130,19 +130,19 @@ public final class Message {
 
     // MARK: - Text
 
-    /// The text of all text parts that are no attachments, HTML turned to what a person sees; one line end between parts.
+    /// The text of all text parts but those whose disposition is attachment, HTML turned to what a person sees; one line end between parts.
     public private(set) lazy var bodyText: DecodedText = joinedText { part in
         if part.type == "text/html" { return DecodedText(text: HTMLText.visibleText(from: part.text.text), malformed: part.text.malformed) }
         return part.type.hasPrefix("text/") ? part.text : nil
     }
 
-    /// The source of all HTML parts that are no attachments.
+    /// The source of all HTML parts but those whose disposition is attachment.
     public private(set) lazy var bodyHTML: DecodedText = joinedText { $0.type == "text/html" ? $0.text : nil }
 
     private func joinedText(_ text: (Part) -> DecodedText?) -> DecodedText {
         var joined = ""
         var malformed = false
-        for part in leafParts where !part.isAttachment {
+        for part in leafParts where part.disposition != "attachment" {
             guard let piece = text(part) else { continue }
             if part.isTextTruncated { limitsHit.insert("decodedText") }
             if joined.utf8.count + piece.text.utf8.count > limits.decodedText {
@@ -180,6 +180,7 @@ public final class Message {
     public var truncated: [String] {
         var names = limitsHit.union(tree.truncated)
         if header.truncated { names.insert("header") }
+        if header.entries.contains(where: { $0.valueEnd - $0.valueStart > limits.fieldOctets }) { names.insert("field") }
         return names.sorted()
     }
 }

@@ -7,6 +7,8 @@ struct ParameterList: Sendable {
     /// A name was given twice: what it means depends on who reads.
     private(set) var isAmbiguous = false
     private(set) var truncated = false
+    /// The value of `boundary` as octets, not decoded (RFC 2046 §5.1.1), without blanks at its end.
+    private(set) var boundary: [UInt8]?
 
     subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
@@ -23,6 +25,11 @@ struct ParameterList: Sendable {
             pieces.append(Piece(name: name, octets: text, isQuoted: isQuoted))
         }
         assemble(pieces)
+        if let piece = pieces.first(where: { $0.base == "boundary" }) {
+            var octets = piece.order == nil && !piece.isExtended ? piece.octets : Array((self["boundary"] ?? "").utf8)
+            while let last = octets.last, last.isBlankOrLineEnd { octets.removeLast() }
+            boundary = octets.isEmpty ? nil : octets
+        }
     }
 
     /// One parameter as written: `name`, `name*`, `name*2` or `name*2*`.

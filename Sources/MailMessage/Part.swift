@@ -20,6 +20,7 @@ public final class Part {
     /// Content-Type or a parameter stands twice: readers differ about such a part.
     public let isAmbiguous: Bool
     let encoding: TransferEncoding
+    let boundary: [UInt8]?
     let truncatedParameters: Bool
 
     init(octets: Octets, header: HeaderIndex, bodyEnd: Int, depth: Int, defaultType: String, limits: MessageLimits) {
@@ -35,7 +36,9 @@ public final class Part {
         parameters = Dictionary((contentType?.parameters ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         disposition = contentDisposition.flatMap { $0.value.isEmpty ? nil : $0.value }
         filename = [contentDisposition?["filename"], contentType?["name"]].lazy.compactMap { $0 }.first { !$0.isEmpty }
-        isAmbiguous = contentType?.isAmbiguous ?? false || contentDisposition?.isAmbiguous ?? false
+        boundary = contentType?.boundary
+        let isTypedTwice = octets.withUnsafeBytes { header.positions(of: "content-type", in: $0).count > 1 }
+        isAmbiguous = isTypedTwice || contentType?.isAmbiguous ?? false || contentDisposition?.isAmbiguous ?? false
         truncatedParameters = contentType?.truncated ?? false || contentDisposition?.truncated ?? false
     }
 
@@ -52,6 +55,7 @@ public final class Part {
         disposition = "attachment"
         self.filename = filename.flatMap { $0.isEmpty ? nil : $0 }
         isAmbiguous = false
+        boundary = nil
         truncatedParameters = false
     }
 

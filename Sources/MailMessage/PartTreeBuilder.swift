@@ -51,13 +51,13 @@ struct PartTreeBuilder {
             if part.truncatedParameters { truncated.insert("parameters") }
             let start = part.range.lowerBound
             if part.isMultipart {
-                guard let boundary = part.parameters["boundary"], !boundary.isEmpty else { return start }
+                guard let boundary = part.boundary else { return start }
                 guard part.depth < limits.depth else {
                     truncated.insert("depth")
                     return start
                 }
                 let childType = part.type == "multipart/digest" ? "message/rfc822" : "text/plain"
-                open.append(Open(part: part, boundary: Array(boundary.utf8), height: chain.count, childType: childType))
+                open.append(Open(part: part, boundary: boundary, height: chain.count, childType: childType))
                 return start
             }
             guard part.isMessage, part.encoding == .identity || part.encoding == .quotedPrintable else { return start }

@@ -8,6 +8,8 @@ struct HTMLTests {
         ("<a title=\"a>b\">link</a>", "link"), ("a &unknown; b", "a &unknown; b"), ("a < b", "a < b"), ("&#0;&#xD800;&#99999999;", "\u{FFFD}\u{FFFD}\u{FFFD}"),
         ("x<br>y", "x\ny"), ("<td>a</td><td>b</td>", "a b"), ("a&nbsp;&nbsp;b", "a b"), ("<", "<"), ("<p", ""), ("<!--", ""), ("</", ""),
         ("&#146;", "’"), ("<title>t</title>body", "body"), ("naïve", "naïve"),
+        ("<div style=\"color:red; Display : NONE\">pre<div>x</div>header</div>seen", "seen"),
+        ("<span style='visibility:hidden'>a</span>b", "b"), ("<span style='display:inline'>a</span>b", "ab"),
     ])
     func theVisibleTextIsFound(_ html: String, _ expected: String) {
         #expect(HTMLText.visibleText(from: html) == expected)

@@ -72,6 +72,18 @@ struct PartTests {
         #expect(message.leafParts.map(\.text.text) == ["one", "two"])
     }
 
+    @Test(arguments: ["=?utf-8?Q?x?=", "e\u{301}", String(repeating: "b", count: 300), "a.*[b", "b "])
+    func boundariesAreComparedAsTheyStand(_ boundary: String) {
+        let message = Sample.message("Content-Type: multipart/mixed; boundary=\"\(boundary)\"\n\n--\(boundary)\n\none\n--\(boundary)--\n")
+        #expect(CanonicalForm(message).tree == "multipart/mixed(text/plain)")
+    }
+
+    @Test func whatReadersDisagreeAboutIsMarked() {
+        #expect(Sample.message("Content-Type: text/plain\nContent-Type: text/html\n\n").root.isAmbiguous)
+        #expect(Sample.message("Content-Type: multipart/mixed; boundary=a; boundary=b\n\n").root.isAmbiguous)
+        #expect(Sample.message("Content-Type: text/plain; charset=a\n\n").root.isAmbiguous == false)
+    }
+
     @Test func nestingIsBounded() {
         var text = ""
         for level in 0..<3000 { text += "Content-Type: multipart/mixed; boundary=b\(level)\n\n--b\(level)\n" }
