@@ -19,7 +19,7 @@ private func decode(_ pieces: [[UInt8]]) -> (body: [UInt8], isComplete: Bool, re
                 let before = offset
                 switch decoder.next(in: octets, from: &offset) {
                 case .octets(let range):
-                    #expect(!range.isEmpty && range.lowerBound >= before && range.upperBound <= offset)
+                    if range.isEmpty || range.lowerBound < before || range.upperBound > offset { Issue.record("range \(range)") }
                     body.append(contentsOf: octets[range])
                 case .carriageReturn: body.append(0x0D)
                 case .end:
@@ -27,7 +27,7 @@ private func decode(_ pieces: [[UInt8]]) -> (body: [UInt8], isComplete: Bool, re
                     rest += octets[offset...]
                     break reading
                 case .needsInput:
-                    #expect(offset == octets.count)
+                    if offset != octets.count { Issue.record("input left over") }
                     break reading
                 }
             }
@@ -68,7 +68,7 @@ struct DotStuffedDecoderTests {
         for first in 0...octets.count {
             for second in first...octets.count {
                 let result = decode([Array(octets[..<first]), Array(octets[first..<second]), Array(octets[second...])])
-                #expect(result == expected, "cut at \(first) and \(second)")
+                if result != expected { Issue.record("cut at \(first) and \(second)") }
             }
         }
         #expect(decode(octets.map { [$0] }) == expected)
@@ -84,10 +84,10 @@ struct DotStuffedDecoderTests {
     func random() {
         var generator = SystemRandomNumberGenerator()
         let alphabet: [UInt8] = [0x2E, 0x0D, 0x0A, 0x2E, 0x0D, 0x0A, 0x61]
-        for _ in 0..<20_000 {
+        for _ in 0..<10_000 {
             let octets = (0..<Int.random(in: 0...14, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
             let cut = Int.random(in: 0...octets.count, using: &generator)
-            #expect(decode([Array(octets[..<cut]), Array(octets[cut...])]) == reference(octets), "\(octets) cut at \(cut)")
+            if decode([Array(octets[..<cut]), Array(octets[cut...])]) != reference(octets) { Issue.record("\(octets) cut at \(cut)") }
         }
     }
 
