@@ -60,13 +60,14 @@ public struct RuleTestRunner {
     }
 
     /// `now` not given is the message's date; times of day are those of its offset, so that a test says the same everywhere.
+    /// Without any date it is noon of the first day of 2026.
     private func context(_ test: TestCase, _ message: Message) -> RunContext {
         let now = test.now.map { Date(timeIntervalSince1970: TimeInterval($0)) } ?? message.date?.instant
         let offset = test.nowOffsetMinutes.map { $0 * 60 } ?? message.date?.offsetSeconds ?? 0
         var limits = EvaluationLimits.standard
         for (limit, value) in test.limits { _ = limits.set(limit.rawValue, to: max(1, value)) }
         return RunContext(
-            account: test.account ?? "default", now: now ?? Date(timeIntervalSince1970: 1_767_225_600),
+            account: test.account ?? "default", now: now ?? Date(timeIntervalSince1970: 1_767_268_800),
             timeZone: TimeZone(secondsFromGMT: offset) ?? .gmt, state: TestState(test), limits: limits)
     }
 }
