@@ -3,7 +3,7 @@ internal import NIOPosix
 
 /// A connection over TCP, with TLS from the start or from ``startTLS(_:host:deadline:)`` on. One task owns it and uses it.
 ///
-/// What arrived and was not read is bounded: beyond half a megabyte nothing more is read from the socket. Close it with
+/// What arrived and was not read is bounded: at about a megabyte nothing more is read from the socket. Close it with
 /// ``close()`` on every path; a connection that is only let go stays open until its peer ends it.
 public final class Connection: Sendable {
     private let channel: any Channel
@@ -61,8 +61,8 @@ public final class Connection: Sendable {
         }
     }
 
-    /// Large reads: a session over a fast line is bound by the number of wake-ups.
-    internal static let receiveAllocator = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 1 << 16, maximum: 1 << 18)
+    /// Large reads: a session over a fast line is bound by the number of wake-ups. Up to four of them may pass the inbox's mark.
+    internal static let receiveAllocator = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 1 << 16, maximum: 1 << 17)
 
     /// The octets that came and were not read yet.
     public var bufferedOctets: Int { inbox.octets }

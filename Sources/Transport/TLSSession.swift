@@ -136,6 +136,9 @@ internal struct TLSSession: ~Copyable {
         if reason.contains("wrong version number") || reason.contains("packet length too long") {
             return TransportError(.handshakeFailed, "\(what): the other side does not speak TLS on this port")
         }
+        if reason.contains("unsupported protocol") || reason.contains("alert protocol version") {
+            return TransportError(.handshakeFailed, "\(what): the other side speaks only versions of TLS older than 1.2")
+        }
         return TransportError(.handshakeFailed, "\(what): \(reason)")
     }
 }

@@ -102,6 +102,22 @@ struct POP3DialogueTests {
         #expect(transcript([.noop], "\u{1B}]0;x\u{7}\r\n").first?.contains("\\x1B]0;x\\x07") == true)
     }
 
+    @Test("Random pieces of the protocol do no harm, and mean the same however they are cut")
+    func random() {
+        let words = ["+OK", "-ERR", "+", " ", "\r\n", "\r\n", "\r\n.\r\n", ".", "\r", "\n", "x", "\0", "[AUTH]"].map { Array($0.utf8) }
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<3000 {
+            let stream = (0..<Int.random(in: 0...16, using: &generator)).flatMap { _ in words.randomElement(using: &generator) ?? [] }
+            let expectations: [POP3Dialogue.Expectation] = [.noop, .retrieve, auth, .retrieve]
+            let cut = Int.random(in: 0...stream.count, using: &generator)
+            // What an error quotes is what has come of the line, so its words may differ.
+            func essence(_ lines: [String]) -> [String] { lines.map { $0.hasPrefix("error") ? "error" : $0 } }
+            let whole = essence(transcript(expectations, [stream]))
+            let inTwo = essence(transcript(expectations, [Array(stream[..<cut]), Array(stream[cut...])]))
+            if whole != inTwo { Issue.record("\(stream) cut at \(cut): \(whole), \(inTwo)") }
+        }
+    }
+
     @Test("An error stays")
     func stays() throws {
         var dialogue = POP3Dialogue(lineLimit: 512)
