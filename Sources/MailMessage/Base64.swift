@@ -18,6 +18,8 @@ enum Base64 {
                 var group: UInt32 = 0
                 var digits = 0
                 var index = 0
+                // Up to here the alphabet was found to go on.
+                var checkedEnd = 0
                 while index < octets.count {
                     let octet = octets[index]
                     index += 1
@@ -35,7 +37,9 @@ enum Base64 {
                     } else if value == 0xFE, digits > 0 {
                         count += Self.finish(group, digits, &target[count...])
                         (group, digits) = (0, 0)
-                        guard Self.goesOn(octets, from: &index) else { return }
+                        if index < checkedEnd { continue }
+                        guard let end = Self.groupsEnd(octets, from: &index) else { return }
+                        checkedEnd = end
                     }
                 }
                 count += Self.finish(group, digits, &target[count...])
@@ -43,13 +47,15 @@ enum Base64 {
         }
     }
 
-    /// Moves past padding and blanks; whether whole groups follow up to the next line end, of which 80 octets are looked at.
-    private static func goesOn(_ octets: UnsafeRawBufferPointer, from index: inout Int) -> Bool {
+    /// Moves past padding and blanks. Whole groups must follow up to the next line end, of which 80 octets are looked at.
+    ///
+    /// - Returns: Where the octets end that were looked at; nil if they are something else.
+    private static func groupsEnd(_ octets: UnsafeRawBufferPointer, from index: inout Int) -> Int? {
         while index < octets.count, octets[index].isBlankOrLineEnd || octets[index] == UInt8(ascii: "=") { index += 1 }
         var position = index
         while position < octets.count, position - index < 80, values[Int(octets[position])] != 0xFF { position += 1 }
-        if position - index == 80 { return true }
-        return position > index && (position - index) % 4 == 0 && (position == octets.count || octets[position].isBlankOrLineEnd)
+        let isWhole = position == octets.count || position - index == 80 || octets[position].isBlankOrLineEnd
+        return isWhole && position > index && (position - index) % 4 == 0 ? position : nil
     }
 
     /// Writes the one or two octets of a group cut short.

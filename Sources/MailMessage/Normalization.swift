@@ -1,10 +1,37 @@
 import Foundation
 
 /// Unicode Normalization Form C, with a quick way out for what is in it already (UAX #15 §9).
+///
+/// Marks without end on one letter would take quadratic time: beyond thirty a U+034F is put between them, which is what
+/// Stream-Safe Text does (UAX #15 §13) and is not seen.
 enum Normalization {
     static func composed(_ text: String) -> String {
         var text = text
-        return text.withUTF8({ isPlain(UnsafeRawBufferPointer($0)) }) ? text : text.precomposedStringWithCanonicalMapping
+        return text.withUTF8({ isPlain(UnsafeRawBufferPointer($0)) }) ? text : streamSafe(text).precomposedStringWithCanonicalMapping
+    }
+
+    private static func streamSafe(_ text: String) -> String {
+        var marks = 0
+        guard text.unicodeScalars.contains(where: { exceeds($0, &marks) }) else { return text }
+        var safe = String.UnicodeScalarView()
+        marks = 0
+        for scalar in text.unicodeScalars {
+            if exceeds(scalar, &marks) {
+                safe.append("\u{34F}")
+                marks = 1
+            }
+            safe.append(scalar)
+        }
+        return String(safe)
+    }
+
+    private static func exceeds(_ scalar: Unicode.Scalar, _ marks: inout Int) -> Bool {
+        if scalar.value < 0x300 {
+            marks = 0
+            return false
+        }
+        marks = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : marks + 1
+        return marks > 30
     }
 
     /// Whether all scalars of valid UTF-8 are plain. What comes before U+0300 is, and begins with an octet below 0xCC.

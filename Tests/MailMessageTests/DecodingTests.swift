@@ -48,6 +48,13 @@ struct DecodingTests {
         #expect(text.text.unicodeScalars.contains("\u{FFFD}"))
     }
 
+    @Test func marksWithoutEndOnOneLetterTakeLinearTime() {
+        let marks = Array(("a" + String(repeating: "\u{301}\u{323}", count: 100_000)).utf8)
+        let clock = ContinuousClock()
+        let time = clock.measure { #expect(text("8bit", "utf-8", marks).text.unicodeScalars.count > 200_000) }
+        #expect(time < .seconds(10))
+    }
+
     @Test func everyCharsetTakesEveryOctet() {
         for charset in ["utf-8", "utf-7", "gb18030", "big5", "euc-kr", "euc-jp", "iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "koi8-r", "utf-16"] {
             for octet in 0...255 as ClosedRange<UInt8> {
