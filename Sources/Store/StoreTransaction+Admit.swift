@@ -43,6 +43,13 @@ extension StoreTransaction {
                 try statements.comeBack.execute(arguments: [arrival.serverCopy.rawValue, row])
                 return .known(row)
             }
+            // A UIDL that a server gives to several messages: each of them is known by its content.
+            if latestGeneration > 0,
+                let row = try Int64.fetchOne(statements.earlier, arguments: [account, arrival.uidl, hash])
+            {
+                try statements.comeBack.execute(arguments: [arrival.serverCopy.rawValue, row])
+                return .known(row)
+            }
             generation = latestGeneration + 1
         }
         if !absent.isEmpty {
@@ -76,6 +83,7 @@ extension StoreTransaction {
 private struct AdmissionStatements {
     let insert: Statement
     let latest: Statement
+    let earlier: Statement
     let sameContent: Statement
     let claim: Statement
     let comeBack: Statement
@@ -90,6 +98,9 @@ private struct AdmissionStatements {
         latest = try database.cachedStatement(sql: """
             SELECT id, generation, content_hash FROM message WHERE account_id = ? AND uidl = ?
             ORDER BY generation DESC LIMIT 1
+            """)
+        earlier = try database.cachedStatement(sql: """
+            SELECT id FROM message WHERE account_id = ? AND uidl = ? AND content_hash = ? ORDER BY generation DESC LIMIT 1
             """)
         sameContent = try database.cachedStatement(sql: """
             SELECT id, uidl FROM message WHERE account_id = ? AND content_hash = ? ORDER BY id
