@@ -6,7 +6,7 @@ import MailMessage
 public func fuzzMailMessage(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 1 else { return 0 }
     let octets = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
-    switch start.pointee % 8 {
+    switch start.pointee % 9 {
     case 0: read(Message(Octets(octets)))
     case 1: read(Message(Octets(Array("To: ".utf8) + octets)))
     case 2: read(Message(Octets(Array("Date: ".utf8) + octets)))
@@ -14,7 +14,8 @@ public func fuzzMailMessage(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CIn
     case 4: checkComposed(EncodedWord.decode(octets).text)
     case 5: read(Message(Octets(Array("Content-Disposition: attachment; ".utf8) + octets)))
     case 6: checkComposed(HTMLText.visibleText(from: String(decoding: octets, as: UTF8.self)))
-    default: read(Message(Octets(Array("Content-Type: text/calendar\nContent-Transfer-Encoding: ".utf8) + octets)))
+    case 7: read(Message(Octets(Array("Content-Type: text/calendar\nContent-Transfer-Encoding: ".utf8) + octets)))
+    default: read(Message(Octets(Array("Content-Type: application/ms-tnef\n\n".utf8) + octets)))
     }
     return 0
 }
@@ -37,6 +38,7 @@ private func read(_ message: Message) {
         _ = part.decodedSize
         checkComposed(part.filename ?? "")
     }
+    for file in message.attachments { _ = file.decodedOctets.count }
     _ = (message.date, message.received, message.calendar, message.bounce, message.isAutomated, message.returnPath, message.truncated)
 }
 
