@@ -11,6 +11,12 @@ import CPCRE2
 public final class CompiledPattern: @unchecked Sendable {
     /// The longest pattern accepted, in octets.
     public static let longestSource = 64 << 10
+    /// Subjects of more octets are matched in stretches of starting places, with a look at the clock between them. PCRE2's match
+    /// limit counts from each starting place anew: harmless steps from each of them can add up to the square of the length.
+    static let longSubject = 4 << 10
+    /// The most starting places times the octets behind them for one stretch, and what the first one gets.
+    private static let largestStretch = 1 << 33
+    private static let firstStretch = 1 << 22
 
     public let source: String
     public let options: PatternOptions
@@ -21,6 +27,8 @@ public final class CompiledPattern: @unchecked Sendable {
     /// Why the pattern runs in PCRE2's interpreter, slower but the same; nil when it runs as machine code.
     public let jitFailure: String?
     private let code: OpaquePointer
+    /// Whether the pattern asks where matching began (`\G`), or forbids to go on from the next place (`(*COMMIT)`).
+    private let isTiedToStart: Bool
 
     /// - Throws: ``PatternError`` with PCRE2's message and the place in `source`.
     public init(_ source: String, options: PatternOptions = [.caseless]) throws(PatternError) {
@@ -31,6 +39,7 @@ public final class CompiledPattern: @unchecked Sendable {
         self.options = options
         let code = try Self.compile(source, options)
         self.code = code
+        isTiedToStart = source.contains("\\G") || source.contains("(*")
         let jit = pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
         jitFailure = jit == 0 ? nil : Self.message(of: jit)
         var groups: UInt32 = 0
@@ -58,15 +67,57 @@ public final class CompiledPattern: @unchecked Sendable {
         workspace.reserve(pairs: groupCount + 1)
         guard let context = workspace.context, let data = workspace.data else { return .limit(.memory) }
         guard start >= 0, start <= subject.count else { return .noMatch }
-        let check: UInt32 = knownValid && !options.contains(.raw) ? UInt32(PCRE2_NO_UTF_CHECK) : 0
+        let length = subject.count - start
+        let flags: UInt32 = knownValid && !options.contains(.raw) ? UInt32(PCRE2_NO_UTF_CHECK) : 0
         let empty: StaticString = ""
-        let outcome = pcre2_match_8(
-            code, subject.baseAddress ?? empty.utf8Start, subject.count, start, check, data, context)
-        if outcome > 0 {
-            workspace.groupsSet = Int(outcome)
-            return workspace.group(0).map { .match($0) } ?? .limit(.failure(outcome))
+        let base = subject.baseAddress ?? empty.utf8Start
+        if length <= Self.longSubject || isTiedToStart {
+            pcre2_set_offset_limit_8(context, -1)
+            return outcome(of: pcre2_match_8(code, base, subject.count, start, flags, data, context), &workspace)
         }
-        return switch outcome {
+        return matchInStretches(base, subject.count, start, flags, context, data, &workspace)
+    }
+
+    private func matchInStretches(
+        _ base: UnsafePointer<UInt8>, _ count: Int, _ start: Int, _ flags: UInt32, _ context: OpaquePointer, _ data: OpaquePointer,
+        _ workspace: inout MatchWorkspace
+    ) -> MatchOutcome {
+        let deadline = ContinuousClock.now + .milliseconds(workspace.limits.time)
+        // A stretch grows while its time is too short to speak of, and shrinks when it is long.
+        var stretch = max(16, Self.firstStretch / (count - start))
+        let largest = max(64, Self.largestStretch / (count - start))
+        var last = ContinuousClock.now
+        var place = start
+        var flags = flags
+        while true {
+            pcre2_set_offset_limit_8(context, min(place + stretch, count))
+            let result = outcome(of: pcre2_match_8(code, base, count, place, flags, data, context), &workspace)
+            guard case .noMatch = result else { return result }
+            place += stretch + 1
+            if !options.contains(.raw) {
+                // The first call has looked at all of the subject; the next one begins with a whole character.
+                flags = UInt32(PCRE2_NO_UTF_CHECK)
+                while place < count, base[place] & 0xC0 == 0x80 { place += 1 }
+            }
+            if place > count { return .noMatch }
+            let now = ContinuousClock.now
+            if now >= deadline { return .limit(.time) }
+            let spent = now - last
+            last = now
+            if spent < .milliseconds(1) {
+                stretch = min(stretch * 4, largest)
+            } else if spent > .milliseconds(20) {
+                stretch = max(stretch / 4, 16)
+            }
+        }
+    }
+
+    private func outcome(of code: Int32, _ workspace: inout MatchWorkspace) -> MatchOutcome {
+        if code > 0 {
+            workspace.groupsSet = Int(code)
+            return workspace.group(0).map { .match($0) } ?? .limit(.failure(code))
+        }
+        return switch code {
         case PCRE2_ERROR_NOMATCH: .noMatch
         case PCRE2_ERROR_MATCHLIMIT: .limit(.match)
         case PCRE2_ERROR_DEPTHLIMIT: .limit(.depth)
@@ -74,7 +125,7 @@ public final class CompiledPattern: @unchecked Sendable {
         case PCRE2_ERROR_JIT_STACKLIMIT: .limit(.jitStack)
         case PCRE2_ERROR_NOMEMORY: .limit(.memory)
         case PCRE2_ERROR_UTF8_ERR21...PCRE2_ERROR_UTF8_ERR1, PCRE2_ERROR_BADUTFOFFSET: .limit(.malformedText)
-        default: .limit(.failure(outcome))
+        default: .limit(.failure(code))
         }
     }
 
@@ -88,7 +139,7 @@ public final class CompiledPattern: @unchecked Sendable {
         var flags: UInt32 = options.contains(.raw)
             ? UInt32(PCRE2_NEVER_UTF) | UInt32(PCRE2_NEVER_UCP)
             : UInt32(PCRE2_UTF) | UInt32(PCRE2_UCP)
-        flags |= UInt32(PCRE2_NEVER_BACKSLASH_C)
+        flags |= UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_USE_OFFSET_LIMIT)
         if options.contains(.caseless) { flags |= UInt32(PCRE2_CASELESS) }
         if options.contains(.dotAll) { flags |= UInt32(PCRE2_DOTALL) }
         if options.contains(.multiline) { flags |= UInt32(PCRE2_MULTILINE) }

@@ -8,12 +8,17 @@ public struct MatchLimits: Sendable, Hashable {
     public var heap: UInt32
     /// The most that the stack of a JIT match may grow to, in octets.
     public var jitStack: Int
+    /// Milliseconds that a match on a long subject may take.
+    public var time: Int
 
-    public init(match: UInt32 = 1_000_000, depth: UInt32 = 250_000, heap: UInt32 = 32_768, jitStack: Int = 8 << 20) {
+    public init(
+        match: UInt32 = 1_000_000, depth: UInt32 = 250_000, heap: UInt32 = 32_768, jitStack: Int = 8 << 20, time: Int = 2_000
+    ) {
         self.match = match
         self.depth = depth
         self.heap = heap
         self.jitStack = jitStack
+        self.time = time
     }
 
     public static let standard = MatchLimits()
@@ -21,7 +26,7 @@ public struct MatchLimits: Sendable, Hashable {
 
 /// Which limit a match hit, or why else it could not be decided.
 public enum MatchLimit: Sendable, Hashable, CustomStringConvertible {
-    case match, depth, heap, jitStack
+    case match, depth, heap, jitStack, time
     /// The subject of a pattern over text is not well-formed UTF-8.
     case malformedText
     /// Memory could not be had.
@@ -35,6 +40,7 @@ public enum MatchLimit: Sendable, Hashable, CustomStringConvertible {
         case .depth: "depth limit"
         case .heap: "heap limit"
         case .jitStack: "stack limit"
+        case .time: "time limit"
         case .malformedText: "text is not UTF-8"
         case .memory: "out of memory"
         case .failure(let code): "PCRE2 error \(code)"

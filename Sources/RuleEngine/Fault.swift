@@ -17,7 +17,7 @@ final class Fault: Error {
     convenience init(_ limit: MatchLimit, at span: SourceSpan?) {
         let name = limit.description
         switch limit {
-        case .match, .depth, .heap, .jitStack, .memory: self.init("the pattern ran into its \(name)", limit: name, at: span)
+        case .match, .depth, .heap, .jitStack, .time, .memory: self.init("the pattern ran into its \(name)", limit: name, at: span)
         case .malformedText, .failure: self.init("the pattern could not be tried: \(name)", at: span)
         }
     }

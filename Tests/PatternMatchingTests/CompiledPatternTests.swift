@@ -117,3 +117,56 @@ import Testing
         #expect(sums == 4000)
     }
 }
+
+/// Each step is harmless, and so is each place; all places together take the square of the length.
+@Suite struct LongSubjectTests {
+    @Test(arguments: [#"(?:\w+\.)*\w+@\w"#, #"(?:a|b)+@\w"#, #"(?:\w+\.)*\w+@\w # comment"#])
+    func aSubjectThatTakesTooLongIsALimit(source: String) throws {
+        let pattern = try CompiledPattern(source, options: source.contains("#") ? [.extended] : [])
+        var workspace = MatchWorkspace(limits: MatchLimits(time: 50))
+        let hostile = String(repeating: "a", count: 200_000) + "@!"
+        let time = ContinuousClock().measure {
+            #expect(pattern.match(in: hostile, workspace: &workspace) == .limit(.time))
+        }
+        #expect(time < .seconds(5))
+        #expect(pattern.match(in: "a@b", workspace: &workspace) == .match(0..<3))
+    }
+
+    @Test(arguments: ["x", "é", "😀", "Lorem ipsum dolor sit amet.\n"])
+    func longSubjectsMatchAsShortOnesDo(piece: String) throws {
+        let filler = String(repeating: piece, count: 300_000 / piece.utf8.count)
+        let end = filler.utf8.count
+        for source in [#"(?<word>needle)\b"#, "q|needle$", "(*LF)needle", "needle # c", "(?i)NEEDLE", "(need)(le)|q", "[mn]eedle"] {
+            let pattern = try CompiledPattern(source, options: source.contains("#") ? [.extended] : [])
+            var workspace = MatchWorkspace()
+            #expect(pattern.match(in: "needle", workspace: &workspace) == .match(0..<6))
+            #expect(pattern.match(in: filler + "needle", workspace: &workspace) == .match(end..<(end + 6)), "\(source)")
+            #expect(pattern.match(in: filler + "needle " + filler, workspace: &workspace) == (source.contains("$") ? .noMatch : .match(end..<(end + 6))))
+            #expect(pattern.match(in: filler, workspace: &workspace) == .noMatch, "\(source)")
+        }
+    }
+
+    @Test func placesTiedToTheStartAreNotTakenForOthers() throws {
+        let filler = String(repeating: "x", count: 300_000)
+        var workspace = MatchWorkspace()
+        for source in ["^needle", #"\Aneedle"#, #"\Gneedle"#, "^(?:a|needle)", "x(*COMMIT)y|needle"] {
+            #expect(try CompiledPattern(source).match(in: filler + "needle", workspace: &workspace) == .noMatch, "\(source)")
+        }
+        #expect(try CompiledPattern("^needle", options: [.multiline]).match(in: filler + "\nneedle", workspace: &workspace) == .match(300_001..<300_007))
+        #expect(try CompiledPattern("(?<=x)needle").match(in: filler + "needle", workspace: &workspace) == .match(300_000..<300_006))
+        #expect(try CompiledPattern("$").match(in: filler, workspace: &workspace) == .match(300_000..<300_000))
+        #expect(try CompiledPattern("").match(in: filler, from: 300_000, workspace: &workspace) == .match(300_000..<300_000))
+    }
+
+    @Test func longOctetsThatAreNoTextAreNeverAMiss() throws {
+        var octets = [UInt8](repeating: 0x61, count: 200_000)
+        octets[190_000] = 0xFF
+        var workspace = MatchWorkspace()
+        let text = try CompiledPattern("needle")
+        let raw = try CompiledPattern(#"\xFF"#, options: [.raw])
+        octets.withUnsafeBufferPointer { subject in
+            #expect(text.match(in: subject, workspace: &workspace) == .limit(.malformedText))
+            #expect(raw.match(in: subject, workspace: &workspace) == .match(190_000..<190_001))
+        }
+    }
+}
