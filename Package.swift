@@ -16,7 +16,6 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 /// A library target of ours: sources in `Sources/<name>`, the house's settings.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -37,7 +36,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
         // The system's libraries: module maps, nothing else.
@@ -71,15 +69,15 @@ let package = Package(
 
         // The whole.
         library("Agent", [
-            "Configuration", "Crypto", "Delivery", "MailMessage", "POP3", "RuleEngine", "RuleLanguage", "RuleProgram",
-            "SASL", "SourceText", "Spool", "Store", "Transport", logging, nioPosix,
+            "Configuration", "Crypto", "Delivery", "MailMessage", "PatternMatching", "POP3", "RuleEngine", "RuleLanguage", "RuleProgram",
+            "SASL", "SourceText", "Spool", "Store", "Transport",
         ]),
-        library("Demo", ["Agent", "Configuration", "Crypto", "POP3", "Transport", "Store", nioPosix]),
+        library("Demo", ["Agent", "Configuration", "POP3", "SourceText", "Transport"]),
         .executableTarget(
             name: "postroom",
             dependencies: [
                 "Agent", "Configuration", "Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting",
-                "SourceText", "Store", arguments, logging,
+                "SourceText", "Store", arguments,
             ],
             swiftSettings: swift
         ),

@@ -52,13 +52,9 @@ public struct RuleSet: Sendable {
                         label: "rules that ask it will err", help: "make the file \(list.path), one entry a line"))
             }
         }
-        do {
-            let rules = RuleSet(program: try PreparedProgram(program), texts: texts, version: version(of: texts), lists: lists)
-            return (rules, findings)
-        } catch {
-            findings.append(Diagnostic(.error, code: "R001", "the rules can't be prepared: \(error)", at: nil))
-            return (nil, findings)
-        }
+        let prepared = PreparedProgram(program)
+        findings += prepared.findings
+        return (RuleSet(program: prepared, texts: texts, version: version(of: texts), lists: lists), findings)
     }
 
     private static func version(of texts: [RuleText]) -> String {

@@ -164,6 +164,13 @@ public final class Directory: Sendable {
         return Int(clamping: UInt64(figures.f_bavail).multipliedReportingOverflow(by: UInt64(figures.f_frsize)).partialValue)
     }
 
+    /// When a file's data was last written, in seconds since 1970.
+    public func modificationTime(of name: String) throws(FileError) -> Int {
+        var status = stat()
+        try uninterrupted("look at", "\(path)/\(name)") { fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) }
+        return status.st_mtim.tv_sec
+    }
+
     /// The size of a file in octets.
     public func size(of name: String) throws(FileError) -> Int {
         var status = stat()

@@ -1,0 +1,210 @@
+import Configuration
+import Delivery
+import Foundation
+import POP3
+import RuleEngine
+import Spool
+import Store
+import Transport
+
+/// One round of one account: take up what was left, retrieve what is new, delete what is due, and see it all delivered.
+struct AccountRound: Sendable {
+    /// Batches on their way at once: one being retrieved into, one becoming durable, one being decided.
+    private static let batchesInFlight = 2
+
+    let account: Account
+    let configuration: Configuration
+    let rules: RuleSet
+    let store: Store
+    let spool: Spool
+    let tell: @Sendable (PollEvent) -> Void
+
+    /// Never throws: what went wrong is in the report, and what was retrieved before is on its way all the same.
+    func run() async -> PollReport {
+        let began = ContinuousClock.Instant.now
+        var report = PollReport(account: account.name)
+        tell(.connecting(account: account.name))
+        do {
+            let row = try await accountRow()
+            let pipeline = try makePipeline(row)
+            var failure: String?
+            do {
+                try await pipeline.recover()
+                let retrieval = BlockingExecutor(label: "postroom.retrieval.\(account.name)")
+                let outcome = await withTaskExecutorPreference(retrieval) { await retrieve(into: pipeline, row) }
+                failure = outcome.failure
+                report.notes = outcome.notes
+                report.deferred = outcome.refused
+            } catch {
+                failure = Self.sentence(error)
+            }
+            do {
+                try await pipeline.flush()
+            } catch {
+                failure = failure ?? Self.sentence(error)
+            }
+            report.add(await pipeline.figures)
+            report.error = failure
+        } catch {
+            report.error = Self.sentence(error)
+        }
+        report.seconds = (ContinuousClock.Instant.now - began).seconds
+        tell(.finished(report))
+        return report
+    }
+
+    /// The account's row in the ledger; the rules of this round are recorded with it.
+    private func accountRow() async throws -> Int64 {
+        let name = account.name
+        let (version, texts) = (rules.version, rules.texts.map { RulesText(name: $0.name, hash: $0.hash, text: $0.text) })
+        return try await store.write { transaction in
+            try transaction.recordRules(version: version, texts: texts)
+            return try transaction.accountID(named: name)
+        }
+    }
+
+    private func makePipeline(_ row: Int64) throws -> BatchPipeline {
+        guard case .maildir(let path, let layout)? = configuration.folderStore(of: account) else {
+            throw SessionFailure("folders.\(account.folders) is an mbox store, which this version does not write yet; use maildir")
+        }
+        let store = store
+        let decider = Decider(account: account, rules: rules, limits: configuration.limits) { key, id in
+            try? store.firstSeen(account: row, purpose: key.purpose.number, rule: key.rule, text: key.text, excluding: id ?? 0)
+        }
+        let maildir = try Maildir(path: path, layout: layout == .maildirPlusPlus ? .plusPlus : .directories, spool: spool)
+        return BatchPipeline(
+            account: account, accountRow: row, store: store, spool: spool, decider: decider,
+            folders: FolderDelivery(maildir: maildir, spool: spool, inbox: account.inbox), tell: tell)
+    }
+
+    // MARK: - The session
+
+    private struct Outcome: Sendable {
+        var failure: String?
+        var notes: [String] = []
+        var refused = 0
+    }
+
+    /// Runs on a thread of its own: files are written where their octets arrive.
+    @concurrent private func retrieve(into pipeline: BatchPipeline, _ row: Int64) async -> Outcome {
+        var outcome = Outcome()
+        let client: POP3Client
+        do throws(SessionFailure) {
+            client = try await MailboxSession.open(account, limits: configuration.limits)
+        } catch {
+            outcome.failure = error.description
+            return outcome
+        }
+        do {
+            try await session(client, pipeline, row, &outcome)
+        } catch {
+            await client.close()
+            outcome.failure = (error as? POP3Error).map { SessionFailure($0, account: account).description } ?? Self.sentence(error)
+        }
+        return outcome
+    }
+
+    nonisolated(nonsending) private func session(_ client: POP3Client, _ pipeline: BatchPipeline, _ row: Int64, _ outcome: inout Outcome) async throws {
+        let ledger = try await store.knownMessages(account: row)
+        let listed = try await client.uniqueIDs()
+        let listing = Listing(listed, ledger: ledger)
+        outcome.notes += listing.notes
+        var wanted = listing.new
+        try await leaveOut(tooLarge: &wanted, client, &outcome)
+        let missing = try await isComplete(listing, client) ? listing.missing : [:]
+        tell(.listed(account: account.name, total: listing.total, new: wanted.count))
+
+        let conveyor = BatchConveyor(
+            pipeline: pipeline, permits: Self.batchesInFlight, absent: missing,
+            serverCopy: account.after == .delete ? .deleteDue : .present)
+        var intake = SpoolIntake(
+            spool: spool, uidls: Dictionary(uniqueKeysWithValues: wanted.map { ($0.number, $0.uidl) }), nameless: listing.nameless,
+            minFree: configuration.state.minFree, handOn: { try await conveyor.take($0) },
+            progress: { tell(.retrieved(account: account.name, count: $0, octets: $1)) })
+        var broken: (any Error)?
+        do {
+            try await client.retrieve(wanted.map(\.number), into: &intake)
+        } catch {
+            broken = error
+        }
+        try await intake.pass()
+        let admitted = try await conveyor.admitted()
+        try await recordRefusals(intake.refusals, of: row, wanted, &outcome)
+        if let broken {
+            try await conveyor.finish()
+            throw broken
+        }
+
+        // Only what the ledger holds durably is deleted, by the numbers of this very session.
+        let unclaimed = Set(missing.keys).subtracting(admitted.values)
+        let due = listing.due(account.after, now: Date()).map { ($0.number, $0.message.id) } + (account.after == .delete ? admitted.map { ($0.key, $0.value) } : [])
+        try await mark(due.map(\.1), .deleteDue)
+        let deleted = try await client.delete(due.map(\.0).sorted())
+        try await client.quit()
+        let rows = Dictionary(due, uniquingKeysWith: { first, _ in first })
+        try await mark(deleted.compactMap { rows[$0] }, .deleted)
+        try await mark(unclaimed.sorted(), .gone)
+        try await conveyor.finish()
+    }
+
+    /// Whether the listing shows all that the server has: a listing that looks partial changes nothing.
+    nonisolated(nonsending) private func isComplete(_ listing: Listing, _ client: POP3Client) async throws -> Bool {
+        guard !listing.missing.isEmpty else { return true }
+        return try await client.statistics().messages == listing.total
+    }
+
+    /// Takes out what is larger than allowed. It stays on the server and is reported.
+    nonisolated(nonsending) private func leaveOut(tooLarge wanted: inout [(number: Int, uidl: String)], _ client: POP3Client, _ outcome: inout Outcome) async throws {
+        guard !wanted.isEmpty else { return }
+        let limit = account.maxSize ?? configuration.limits.messageSize
+        let sizes = try await client.sizes()
+        let before = wanted.count
+        wanted.removeAll { (sizes[$0.number] ?? 0) > limit }
+        if wanted.count < before {
+            outcome.refused += before - wanted.count
+            outcome.notes.append("\(before - wanted.count) messages are larger than \(limit >> 20) MB and stay on the server")
+        }
+    }
+
+    nonisolated(nonsending) private func recordRefusals(
+        _ refusals: [(number: Int, refusal: POP3Refusal)], of account: Int64, _ wanted: [(number: Int, uidl: String)], _ outcome: inout Outcome
+    ) async throws {
+        guard !refusals.isEmpty else { return }
+        let uidls = Dictionary(uniqueKeysWithValues: wanted.map { ($0.number, $0.uidl) })
+        let rows = refusals.map { (uidl: uidls[$0.number] ?? "", answer: $0.refusal.description) }
+        try await store.write { transaction in
+            for row in rows { try transaction.refused(account: account, uidl: row.uidl, answer: row.answer) }
+        }
+        outcome.refused += refusals.count
+        for refusal in refusals.prefix(3) {
+            outcome.notes.append("the server would not give out message \(refusal.number): \(refusal.refusal)")
+        }
+    }
+
+    nonisolated(nonsending) private func mark(_ ids: [Int64], _ copy: ServerCopy) async throws {
+        guard !ids.isEmpty else { return }
+        try await store.write { try $0.serverCopy(ids, copy) }
+    }
+
+    private static func sentence(_ error: any Error) -> String { "\(error)" }
+}
+
+extension PollReport {
+    /// Adds the figures of the pipeline.
+    fileprivate mutating func add(_ other: PollReport) {
+        retrieved += other.retrieved
+        filed += other.filed
+        forwarded += other.forwarded
+        tagged += other.tagged
+        discarded += other.discarded
+        deferred += other.deferred
+        parked += other.parked
+        waiting += other.waiting
+        octets += other.octets
+        notes += other.notes
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

@@ -1,0 +1,262 @@
+import Configuration
+import Delivery
+import Foundation
+import MailMessage
+import RuleEngine
+import Spool
+import Store
+import Transport
+
+/// The way of one account's messages behind retrieval: ledger, rules, plan, folders.
+///
+/// Each step reads what the step before it committed, so a crash anywhere is a restart from the ledger. The actor has a thread of
+/// its own: its syncs, evaluations and renames never hold up the cooperative pool.
+actor BatchPipeline {
+    private let executor: BlockingExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let account: Account
+    private let accountRow: Int64
+    private let store: Store
+    private let spool: Spool
+    private let decider: Decider
+    private let folders: FolderDelivery
+    private let tell: @Sendable (PollEvent) -> Void
+    private let encoder = JSONEncoder()
+    private var report: PollReport
+    /// Effects and messages that are done; written with the next transaction.
+    private var finished = Finished()
+
+    private struct Finished: Sendable {
+        var effects: [Int64] = []
+        var messages: [Int64] = []
+        var isEmpty: Bool { effects.isEmpty && messages.isEmpty }
+    }
+
+    init(
+        account: Account, accountRow: Int64, store: Store, spool: Spool, decider: sending Decider, folders: sending FolderDelivery,
+        tell: @escaping @Sendable (PollEvent) -> Void
+    ) {
+        self.account = account
+        self.accountRow = accountRow
+        self.store = store
+        self.spool = spool
+        self.decider = decider
+        self.folders = folders
+        self.tell = tell
+        report = PollReport(account: account.name)
+        executor = BlockingExecutor(label: "postroom.pipeline.\(account.name)")
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    /// What came of the batches so far.
+    var figures: PollReport { report }
+
+    // MARK: - The ledger
+
+    /// Makes a batch durable: data, names, then the rows. When it returns, the server's copies may go.
+    ///
+    /// - Parameter absent: Rows that a complete listing of this session does not show; a new UIDL may claim one of them.
+    /// - Returns: For each of the batch's numbers the row that now stands for it, and the messages that are new and to be decided.
+    func admit(_ batch: Batch, absent: [Int64: String], serverCopy: ServerCopy) async throws -> (rows: [Int: Int64], new: [AdmittedMessage]) {
+        try spool.sync(batch.items.map(\.file.name))
+        let now = Date()
+        let arrivals = batch.items.map { item in
+            Arrival(
+                uidl: item.uidl, contentHash: item.file.contentHash, size: item.file.retrievedSize, storedSize: item.file.size,
+                hasBareLineEnds: item.file.hasBareLineEnds, spoolName: item.file.name, firstSeen: now, serverCopy: serverCopy)
+        }
+        let account = accountRow
+        let finished = takeFinished()
+        let admissions = try await writing(finished) { transaction in
+            try transaction.admit(arrivals, account: account, absent: absent)
+        }
+        var rows: [Int: Int64] = [:]
+        var new: [AdmittedMessage] = []
+        for (item, admission) in zip(batch.items, admissions) {
+            switch admission {
+            case .new(let id):
+                rows[item.number] = id
+                new.append(
+                    AdmittedMessage(
+                        id: id, uidl: item.uidl, spoolName: item.file.name, size: item.file.size,
+                        retrievedSize: item.file.retrievedSize, contentHash: item.file.contentHash, firstSeen: now,
+                        octets: item.file.octets))
+                report.retrieved += 1
+                report.octets += item.file.retrievedSize
+            case .claimed(let id), .known(let id):
+                // It was delivered under this row before; the file that came now is nobody's.
+                rows[item.number] = id
+                try spool.directory.remove(item.file.name)
+            }
+        }
+        return (rows, new)
+    }
+
+    // MARK: - Rules, plan, folders
+
+    /// Decides messages, commits their plans, and carries out what folders can hold.
+    func process(_ messages: [AdmittedMessage]) async throws {
+        guard !messages.isEmpty else { return }
+        let now = Date()
+        var plans: [PlannedMessage] = []
+        plans.reserveCapacity(messages.count)
+        var decisions: [DecidedMessage] = []
+        var hasNewNames = false
+        var written: [String] = []
+        var errandsByPlan: [[Errand]] = []
+        for message in messages {
+            let octets = try message.octets.map { Octets($0) } ?? Octets.mapping(path: spool.path(of: message.spoolName))
+            let mail = decider.message(octets)
+            let plan = decider.decide(
+                mail, id: message.id, contentHash: message.contentHash, retrieved: message.firstSeen, deferrals: message.deferrals,
+                now: now)
+            var errands: [Errand] = []
+            if plan.deferral == nil {
+                errands = plan.errands(inbox: account.inbox, createFolders: account.createFolders)
+                var ownsFirstName = false
+                for index in errands.indices where errands[index].needsOctets {
+                    if !errands[index].edits.isEmpty {
+                        let name = try spool.add(errands[index].edits.applied(to: octets[0..<octets.count]))
+                        errands[index].spoolName = name
+                        written.append(name)
+                    } else if ownsFirstName {
+                        errands[index].spoolName = try spool.addName(for: message.spoolName)
+                        hasNewNames = true
+                    } else {
+                        errands[index].spoolName = message.spoolName
+                        ownsFirstName = true
+                    }
+                }
+            }
+            let summary = MessageSummary(mail)
+            plans.append(
+                PlannedMessage(
+                    id: message.id, summary: summary, decidedAt: now, rulesVersion: decider.rules.version, settled: plan.settled,
+                    keep: plan.keep, decidedBy: plan.decidedBy, error: plan.error?.description,
+                    trace: PlanTrace(plan.rules).encoded(with: encoder), effects: errands.map(\.planned), tags: plan.tags,
+                    sightings: plan.sightings.map { SeenKeyRow($0, firstSeen: now) }, deferred: plan.deferral != nil))
+            decisions.append(DecidedMessage(id: message.id, uidl: message.uidl, summary: summary, plan: plan, errands: errands))
+            errandsByPlan.append(errands)
+        }
+        if !written.isEmpty {
+            try spool.sync(written)
+        } else if hasNewNames {
+            try spool.directory.sync()
+        }
+
+        let committed = plans
+        let account = accountRow
+        let finished = takeFinished()
+        let ids = try await writing(finished) { transaction in try transaction.plan(committed, account: account) }
+        for decision in decisions { tell(.decided(account: self.account.name, decision)) }
+        for (plan, errands) in zip(plans, errandsByPlan) { report.count(errands, tags: plan.tags, isDeferred: plan.deferred) }
+        let folderErrands = zip(zip(plans, ids), errandsByPlan).flatMap { planned, errands in
+            zip(planned.1, errands).compactMap { FolderErrand(id: $0, message: planned.0.id, errand: $1) }
+        }
+        try await carryOut(folderErrands, of: plans.filter { !$0.deferred }.map(\.id))
+    }
+
+    /// Carries out effects that folders can hold, then remembers what is done. `messages` are settled unless something is left to do.
+    private func carryOut(_ errands: [FolderErrand], of messages: [Int64]) async throws {
+        var open: Set<Int64> = []
+        for (errand, outcome) in try await folders.deliver(errands, store: store) {
+            switch outcome {
+            case .delivered:
+                finished.effects.append(errand.id)
+            case .deferred(let answer):
+                open.insert(errand.message)
+                report.deferred += 1
+                report.notes.append(answer)
+            case .parked(let answer):
+                report.parked += 1
+                report.notes.append(answer)
+            }
+        }
+        finished.messages += messages.filter { !open.contains($0) }
+    }
+
+    // MARK: - Restart
+
+    /// Takes up what an earlier round left: effects that were planned, then messages that were not decided.
+    func recover() async throws {
+        let unfinished = try await store.unfinishedEffects(account: accountRow)
+        let (arrived, open) = try folders.sift(unfinished.compactMap(FolderErrand.init))
+        finished.effects += arrived.map(\.id)
+        let messages = Set(unfinished.map(\.message)).union(try await store.unsettled(account: accountRow))
+        try await carryOut(open, of: messages.sorted())
+        try await flush()
+        for chunk in try await store.unplanned(account: accountRow).chunks(of: Batch.messages) {
+            try await process(chunk.map(AdmittedMessage.init))
+        }
+    }
+
+    /// Writes what is done and not written yet: at the end of a round.
+    func flush() async throws {
+        let finished = takeFinished()
+        guard !finished.isEmpty else { return }
+        try await writing(finished) { _ in }
+    }
+
+    // MARK: - Shared
+
+    private func takeFinished() -> Finished {
+        defer { finished = Finished() }
+        return finished
+    }
+
+    /// One transaction: first what is done, then `body`. After an error what was done is remembered for the next one.
+    private func writing<Value: Sendable>(
+        _ done: Finished, _ body: @escaping @Sendable (borrowing StoreTransaction) throws -> Value
+    ) async throws -> Value {
+        do {
+            let (value, released) = try await store.write { transaction in
+                var released: [String] = []
+                if !done.isEmpty {
+                    try transaction.finish(effects: done.effects)
+                    released = try transaction.settle(messages: done.messages)
+                }
+                return (try body(transaction), released)
+            }
+            // Of discarded messages, say: nobody needs their octets any more.
+            for name in released { try spool.directory.remove(name) }
+            return value
+        } catch {
+            finished.effects += done.effects
+            finished.messages += done.messages
+            throw error
+        }
+    }
+}
+
+extension SeenKey.Purpose {
+    /// As the ledger keeps it.
+    var number: Int {
+        switch self {
+        case .duplicate: 0
+        case .vacation: 1
+        }
+    }
+}
+
+extension AdmittedMessage {
+    init(_ message: SpooledMessage) {
+        self.init(
+            id: message.id, uidl: message.uidl, spoolName: message.spoolName, size: message.size, retrievedSize: message.size,
+            contentHash: message.contentHash, firstSeen: message.firstSeen, deferrals: message.deferrals)
+    }
+}
+
+extension SeenKeyRow {
+    init(_ sighting: Sighting, firstSeen: Date) {
+        self.init(
+            purpose: sighting.key.purpose.number, rule: sighting.key.rule, text: sighting.key.text,
+            firstSeen: firstSeen, expires: firstSeen.addingTimeInterval(TimeInterval(sighting.window)))
+    }
+}
+
+extension Array {
+    func chunks(of count: Int) -> [[Element]] {
+        stride(from: 0, to: self.count, by: count).map { Array(self[$0..<Swift.min($0 + count, self.count)]) }
+    }
+}

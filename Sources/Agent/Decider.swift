@@ -1,0 +1,103 @@
+import Configuration
+import Foundation
+import MailMessage
+import PatternMatching
+import RuleEngine
+import RuleProgram
+
+/// Decides messages of one account by its rules. Belongs to one thread; pure but for what it remembers of keys seen in this round.
+///
+/// A dry run uses the same decider as a real one, so the two can't differ.
+final class Decider {
+    let account: Account
+    let rules: RuleSet
+    private let limits: Limits
+    private let timeZone: TimeZone
+    private let evaluator = Evaluator()
+    /// Keys recorded by messages of this round, which the database may not know yet.
+    private var sightings: [SeenKey: Date] = [:]
+    /// What the database knows of a key; the message that asks is left out.
+    private let firstSeen: @Sendable (SeenKey, Int64?) -> Date?
+
+    init(
+        account: Account, rules: RuleSet, limits: Limits, firstSeen: @escaping @Sendable (SeenKey, Int64?) -> Date?
+    ) {
+        self.account = account
+        self.rules = rules
+        self.limits = limits
+        self.timeZone = account.timezone.flatMap(TimeZone.init(identifier:)) ?? .current
+        self.firstSeen = firstSeen
+    }
+
+    /// A message read with this account's limits.
+    func message(_ octets: Octets) -> Message {
+        var messageLimits = MessageLimits.default
+        messageLimits.headerOctets = limits.headerOctets
+        messageLimits.headerCount = limits.headerCount
+        messageLimits.parts = limits.parts
+        messageLimits.depth = limits.depth
+        messageLimits.decodedText = limits.decodedText
+        return Message(octets, limits: messageLimits)
+    }
+
+    /// - Parameters:
+    ///   - id: The message's row; its own recorded keys are not counted against it. Nil in a dry run.
+    ///   - deferrals: How often `on error defer` put it off before.
+    func decide(
+        _ message: Message, id: Int64?, contentHash: [UInt8], retrieved: Date, deferrals: Int, now: Date,
+        trace: TraceLevel = .compact
+    ) -> Plan {
+        var context = RunContext(account: account.name, now: now)
+        context.timeZone = timeZone
+        context.state = RoundState(lists: rules.lists, sightings: sightings, id: id, firstSeen: firstSeen)
+        context.limits = evaluationLimits
+        context.inbox = account.inbox
+        context.retrieved = retrieved
+        context.envelopeToHeader = account.envelopeTo
+        context.contentHash = contentHash.hexadecimal
+        context.deferrals = deferrals
+        let plan = evaluator.evaluate(message, context: context, program: rules.program, trace: trace)
+        if plan.deferral == nil {
+            for sighting in plan.sightings where sightings[sighting.key] == nil { sightings[sighting.key] = now }
+        }
+        return plan
+    }
+
+    private lazy var evaluationLimits: EvaluationLimits = {
+        var evaluation = EvaluationLimits.standard
+        evaluation.patterns.match = UInt32(clamping: limits.matchLimit)
+        evaluation.patterns.depth = UInt32(clamping: limits.matchDepth)
+        evaluation.patterns.heap = UInt32(clamping: limits.matchHeap >> 10)
+        evaluation.patterns.jitStack = limits.matchStack
+        return evaluation
+    }()
+}
+
+/// What rules may know in one round: lists as they were read, keys of this round and of the database.
+private struct RoundState: StateSnapshot {
+    let lists: [String: ListReading]
+    let sightings: [SeenKey: Date]
+    let id: Int64?
+    let firstSeen: @Sendable (SeenKey, Int64?) -> Date?
+
+    func firstSeen(_ key: SeenKey) -> Date? { sightings[key] ?? firstSeen(key, id) }
+
+    func list(_ file: ListFile) -> ListReading {
+        lists[file.path] ?? .unreadable("the list \(file.path) was not read")
+    }
+
+    /// Conversations are known once teams are (rules language §10).
+    func thread(of ids: [String]) -> ThreadFacts? { nil }
+}
+
+extension [UInt8] {
+    /// Lower-case hexadecimal digits.
+    var hexadecimal: String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(count * 2)
+        for octet in self {
+            for nibble in [octet >> 4, octet & 15] { digits.append(nibble < 10 ? 48 + nibble : 87 + nibble) }
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+}

@@ -1,0 +1,55 @@
+import Configuration
+import Foundation
+import POP3
+import Store
+
+/// What this session's UIDL listing means beside the ledger.
+struct Listing {
+    /// To be retrieved: the number of this session, and the UIDL.
+    private(set) var new: [(number: Int, uidl: String)] = []
+    /// Durably here already, and still on the server.
+    private(set) var known: [(number: Int, message: KnownMessage)] = []
+    /// Rows whose message the server had and does not list any more, with their UIDLs. Empty where unique-ids name nothing.
+    private(set) var missing: [Int64: String] = [:]
+    /// The numbers whose UIDL names nothing by itself, being blank or shared: such messages are retrieved each time, and known by
+    /// their content.
+    private(set) var nameless: Set<Int> = []
+    let total: Int
+
+    init(_ listed: [POP3UniqueID], ledger: [String: KnownMessage]) {
+        total = listed.count
+        var seen: Set<Int64> = []
+        for id in listed {
+            let message = ledger[id.uidl]
+            if let message { seen.insert(message.id) }
+            if id.anomaly == .blank || id.anomaly == .duplicate {
+                nameless.insert(id.number)
+                new.append((id.number, id.uidl))
+            } else if let message, message.serverCopy == .present || message.serverCopy == .deleteDue {
+                known.append((id.number, message))
+            } else {
+                new.append((id.number, id.uidl))
+            }
+        }
+        guard nameless.isEmpty else { return }
+        for (uidl, message) in ledger where message.serverCopy == .present || message.serverCopy == .deleteDue {
+            if !seen.contains(message.id) { missing[message.id] = uidl }
+        }
+    }
+
+    /// Remarks for the report.
+    var notes: [String] {
+        guard !nameless.isEmpty else { return [] }
+        return ["the server gives \(nameless.count) messages blank or shared unique-ids; they are told apart by their content"]
+    }
+
+    /// The known messages whose server copy has to go by now.
+    func due(_ after: AfterRetrieval, now: Date) -> [(number: Int, message: KnownMessage)] {
+        switch after {
+        case .keep: []
+        case .delete: known
+        case .deleteAfter(let age):
+            known.filter { $0.message.firstSeen.addingTimeInterval(TimeInterval(age.components.seconds)) <= now }
+        }
+    }
+}

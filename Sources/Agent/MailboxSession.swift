@@ -1,0 +1,60 @@
+import Configuration
+import Crypto
+import POP3
+import SASL
+import Transport
+
+/// Opens POP3 sessions as an account's configuration asks.
+enum MailboxSession {
+    /// Connects and signs in.
+    ///
+    /// - Throws: ``SessionFailure``, one clear sentence; nothing is left open.
+    nonisolated(nonsending) static func open(_ account: Account, limits: Limits) async throws(SessionFailure) -> POP3Client {
+        let password: Secret
+        do {
+            password = try await account.password.resolve(limit: limits.passwordTimeout)
+        } catch {
+            throw SessionFailure("\(error)")
+        }
+        let security: POP3Endpoint.Security =
+            switch account.tls {
+            case .implicit: .implicitTLS
+            case .starttls: .startTLS
+            case .none: .none
+            }
+        let endpoint = POP3Endpoint(
+            host: account.host, port: account.port, security: security, tls: TLSConfiguration(authorityFile: account.caFile))
+        let deadlines = POP3Deadlines(
+            connect: limits.connectTimeout, reply: limits.replyTimeout, message: limits.messageTimeout, idle: limits.idleTimeout)
+        var bounds = POP3Limits()
+        bounds.message = account.maxSize ?? limits.messageSize
+        bounds.listingLines = limits.listing
+        do throws(POP3Error) {
+            let client = try await POP3Client.connect(endpoint, deadlines: deadlines, limits: bounds)
+            do throws(POP3Error) {
+                try await client.signIn(
+                    user: account.user, password: password,
+                    choice: AuthenticationChoice(account.authentication.rawValue) ?? .automatic, allowsPlaintext: account.allowPlaintext)
+                return client
+            } catch {
+                await client.close()
+                throw error
+            }
+        } catch {
+            throw SessionFailure(error, account: account)
+        }
+    }
+}
+
+/// Why an account could not be polled, or not to the end: one clear sentence.
+struct SessionFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ sentence: String) {
+        description = sentence
+    }
+
+    init(_ error: POP3Error, account: Account) {
+        description = "\(account.host):\(account.port): \(error)"
+    }
+}

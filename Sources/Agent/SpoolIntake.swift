@@ -1,0 +1,92 @@
+import Foundation
+import POP3
+import Spool
+
+/// Takes messages from the POP3 session into the spool, and hands them on in batches. Belongs to the task that retrieves.
+struct SpoolIntake: MessageSink {
+    private let writer: SpoolWriter
+    private let directory: Directory
+    private let uidls: [Int: String]
+    private let nameless: Set<Int>
+    private let minFree: Int
+    /// How often this session gave the same content under the same UIDL.
+    private var occurrences: [[UInt8]: Int] = [:]
+    private let handOn: (Batch) async throws -> Void
+    private let progress: (Int, Int) -> Void
+    private var batch = Batch()
+    private(set) var count = 0
+    private(set) var octets = 0
+    /// What the server would not give out, by number.
+    private(set) var refusals: [(number: Int, refusal: POP3Refusal)] = []
+
+    /// - Parameters:
+    ///   - uidls: By the numbers that will be retrieved.
+    ///   - nameless: Numbers whose UIDL is blank or shared.
+    ///   - minFree: Octets that must stay free on the spool's disk, so that what was done can always be recorded.
+    ///   - handOn: Takes a batch; may wait until there is room for it.
+    ///   - progress: Told the messages and octets so far.
+    init(
+        spool: Spool, uidls: [Int: String], nameless: Set<Int>, minFree: Int, handOn: @escaping (Batch) async throws -> Void,
+        progress: @escaping (Int, Int) -> Void
+    ) {
+        writer = SpoolWriter(spool)
+        directory = spool.directory
+        self.uidls = uidls
+        self.nameless = nameless
+        self.minFree = minFree
+        self.handOn = handOn
+        self.progress = progress
+    }
+
+    mutating func begin(_ number: Int) throws {
+        try writer.begin()
+    }
+
+    mutating func append(_ octets: UnsafeRawBufferPointer) throws {
+        try writer.append(octets)
+    }
+
+    nonisolated(nonsending) mutating func finish(_ number: Int) async throws {
+        let file = try writer.finish()
+        count += 1
+        octets += file.retrievedSize
+        batch.append(Batch.Item(number: number, uidl: key(of: number, file), file: file))
+        if batch.isFull { try await pass() }
+    }
+
+    nonisolated(nonsending) mutating func refused(_ number: Int, _ refusal: POP3Refusal) async throws {
+        refusals.append((number, refusal))
+    }
+
+    /// The UIDL. Where it names nothing, the second message with the same content is another message than the first, in whatever
+    /// order they are listed.
+    private mutating func key(of number: Int, _ file: SpooledFile) -> String {
+        let uidl = uidls[number] ?? ""
+        guard nameless.contains(number) else { return uidl }
+        let identity = Array(uidl.utf8) + [0] + file.contentHash
+        let occurrence = occurrences[identity, default: 0] + 1
+        occurrences[identity] = occurrence
+        return occurrence == 1 ? uidl : "\(uidl)#\(occurrence)"
+    }
+
+    /// Hands on what is complete; also after the session broke, since each complete message counts.
+    nonisolated(nonsending) mutating func pass() async throws {
+        writer.abort()
+        guard !batch.items.isEmpty else { return }
+        let full = batch
+        batch = Batch()
+        progress(count, octets)
+        try await handOn(full)
+        guard try directory.freeOctets() >= minFree else { throw StorageShortage(path: directory.path, minFree: minFree) }
+    }
+}
+
+/// The disk has less room than `min-free`; retrieval stops, nothing is deleted, the next round goes on.
+struct StorageShortage: Error, CustomStringConvertible {
+    let path: String
+    let minFree: Int
+
+    var description: String {
+        "retrieval stopped: the disk of \(path) has less than min-free (\(minFree >> 20) MB) left; nothing was deleted on the server"
+    }
+}
