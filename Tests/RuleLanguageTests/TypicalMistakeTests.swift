@@ -209,6 +209,13 @@ import Testing
         #expect(findings(when(condition)) == [finding])
     }
 
+    @Test func `a forgotten brace of a test's message is one finding`() {
+        let rule = "rule \"r\" { keep }\n"
+        #expect(findings(rule + "test \"t\" {\n  given message\n    Subject: x\n  }\n  expect keep\n}\n") == ["4:5 R020"])
+        #expect(findings(rule + "test \"t\" {\n  given message {\n    Subject: x\n  expect keep\n}\n") == ["3:17 R016"])
+        #expect(findings(rule + "test \"t\" {\n  given message { Subject: x }\n  expect keep\n}\n") == ["3:19 R036"])
+    }
+
     @Test func `all mistakes of a text are found in one run`() {
         let found = findings(Examples.mistaken)
         for code in ["R024", "R031", "R004", "R003", "R014", "R013", "R032", "R030", "R007", "R047", "R029", "R001", "R033"] {

@@ -22,6 +22,9 @@ struct Checker {
     /// The slots of the current rule's named groups.
     var captureSlots: [String: Slot] = [:]
 
+    /// A condition of the current rule could not be read: what names it binds is not known.
+    var forgivesNames = false
+
     var ruleNames: [String: SourceSpan] = [:]
     var testNames: [String: SourceSpan] = [:]
     var expectedRules: [(name: String, span: SourceSpan)] = []

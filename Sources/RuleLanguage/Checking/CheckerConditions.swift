@@ -24,7 +24,9 @@ extension Checker {
             return (.exists(typed.expression, span(syntax.range)), BoundCaptures())
         case .quantified(let quantifier, let inner) where quantifier != .count:
             return (quantifiedTruth(quantifier, inner, at: syntax.range), BoundCaptures())
-        case .invalid: return (Self.unknown, BoundCaptures())
+        case .invalid:
+            forgivesNames = true
+            return (Self.unknown, BoundCaptures())
         case .string, .regex:
             report(
                 .notACondition, "\(Parser.kind(of: syntax)) alone is no condition", at: syntax.range, label: "compared with what?",

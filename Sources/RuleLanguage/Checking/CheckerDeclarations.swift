@@ -9,6 +9,7 @@ extension Checker {
         case .include: break
         case .define(let syntax):
             captureSlots = [:]
+            forgivesNames = false
             if let binding = define(syntax) { program.globals.append(binding) }
         case .onError(let syntax): onError(syntax)
         case .rule(let syntax):
@@ -31,7 +32,10 @@ extension Checker {
     // MARK: Rules
 
     private mutating func rule(_ syntax: RuleSyntax, group: Int?) {
-        if group == nil { captureSlots = [:] }
+        if group == nil {
+            captureSlots = [:]
+            forgivesNames = false
+        }
         noteName(syntax.name, syntax.nameRange)
         let place = span(syntax.range)
         if syntax.mode == .disabled {
@@ -77,6 +81,7 @@ extension Checker {
 
     private mutating func group(_ syntax: GroupSyntax) {
         captureSlots = [:]
+        forgivesNames = false
         pushScope()
         var when: Condition?
         if let expression = syntax.when {
@@ -87,8 +92,10 @@ extension Checker {
         let index = program.groups.count
         program.groups.append(Group(name: syntax.name, when: when, span: span(syntax.range)))
         let shared = captureSlots
+        let forgives = forgivesNames
         for item in syntax.rules {
             captureSlots = shared
+            forgivesNames = forgives
             rule(item, group: index)
             noteOrder(of: item, groupCondition: syntax.when.map { String(file.slice($0.range)) } ?? "")
         }
@@ -98,6 +105,7 @@ extension Checker {
 
     private mutating func otherwise(_ syntax: OtherwiseSyntax, isLastFile: Bool) {
         captureSlots = [:]
+        forgivesNames = false
         if let earlier = otherwiseSpan {
             report(
                 .otherwisePlace, "there is one \"otherwise\"", at: syntax.keyword, label: "the second", note: (earlier, "the first"),

@@ -37,6 +37,7 @@ extension Checker {
         if let entry = FieldTable.fields[name] {
             return TypedExpression(expression: .field(entry.field, span(step.range)), type: entry.type, several: entry.several)
         }
+        if forgivesNames { return .invalid }
         if FieldTable.functions.contains(name) {
             let example = name == "header" ? "header(\"X-Spam-Flag\")" : name == "list" ? "list(\"lists/blocked.txt\")" : "duplicate(message-id, within: 7d)"
             report(.wrongArguments, "\"\(name)\" needs to know which", at: step.range, label: "no arguments", help: "write \(example)")

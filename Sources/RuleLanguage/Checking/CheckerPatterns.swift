@@ -52,7 +52,9 @@ extension Checker {
             return patterns
         case .path(let path) where path.steps.count == 1 && path.steps[0].arguments == nil:
             return namedPatterns(path, syntax.range)
-        case .invalid: return nil
+        case .invalid:
+            forgivesNames = true
+            return nil
         default:
             let typed = value(syntax)
             if typed.type != .invalid { reportNoPattern(syntax.range) }

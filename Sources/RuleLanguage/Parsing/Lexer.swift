@@ -33,15 +33,19 @@ struct Lexer {
 
     private mutating func readAll() {
         while readToken() {
-            if tokens.count >= 3, opensMessage { readMessage() }
+            if opensMessage { readMessage() }
         }
         tokens.append(Token(kind: .end, range: octets.count..<octets.count, startsLine: true))
     }
 
+    /// After `given message {`, and after `given message` at the end of a line, where the brace was forgotten.
     private var opensMessage: Bool {
-        let last = tokens.suffix(3)
-        return last[last.startIndex].isWord("given") && last[last.startIndex + 1].isWord("message")
-            && last[last.startIndex + 2].isSymbol(.openBrace)
+        let last = Array(tokens.suffix(3))
+        if last.count == 3, last[0].isWord("given"), last[1].isWord("message"), last[2].isSymbol(.openBrace) { return true }
+        guard last.count >= 2, last[last.count - 2].isWord("given"), last[last.count - 2].startsLine, last[last.count - 1].isWord("message") else {
+            return false
+        }
+        return octets[position...].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r") } == UInt8(ascii: "\n")
     }
 
     /// The octet at the position plus `offset`; nil past the end.
@@ -122,6 +126,10 @@ struct Lexer {
             }
         }
         position += 1
+        if octets[start] == UInt8(ascii: "\\") {
+            // A regex without its slash, or text without its quote: the rest of it belongs to the same mistake.
+            while let octet = peek(), octet > 0x20, octet != UInt8(ascii: "\""), octet != UInt8(ascii: "}") { position += 1 }
+        }
         reportCharacter(start..<position)
         add(.invalid, from: start)
     }
@@ -149,7 +157,8 @@ struct Lexer {
     private mutating func reportCharacter(_ range: Range<Int>) {
         findings.report(
             .unexpectedCharacter, "\"\(text(range).prefix(40))\" means nothing here", at: range,
-            label: "not part of the language", help: "text stands in double quotes, names are made of a to z, 0 to 9, - and _")
+            label: "not part of the language", help: octets[range.lowerBound] == UInt8(ascii: "\\") ? "a regex stands between slashes, /like this/, and text in double quotes"
+                : "text stands in double quotes, names are made of a to z, 0 to 9, - and _")
     }
 
     func scalarHere() -> Unicode.Scalar {

@@ -24,6 +24,12 @@ extension Lexer {
                 _ = readToken()
                 return
             }
+            if beginsClause(content) {
+                reportUnterminatedMessage(opening)
+                tokens.append(Token(kind: .symbol(.closeBrace), range: content.lowerBound..<content.lowerBound, startsLine: true))
+                position = content.lowerBound
+                return
+            }
             if beginsPart(content) {
                 position = content.lowerBound
                 readPart()
@@ -32,9 +38,18 @@ extension Lexer {
                 tokens.append(Token(kind: .headerLine, range: content, startsLine: true))
             }
         }
+        reportUnterminatedMessage(opening)
+    }
+
+    private mutating func reportUnterminatedMessage(_ opening: Int) {
         findings.report(
             .unterminatedMessage, "this message has no end", at: opening..<opening + 1, label: "opened here",
             help: "close it with a line of } alone")
+    }
+
+    /// Another line of the test, where the message's end was forgotten. No header has a space before its colon.
+    private func beginsClause(_ line: Range<Int>) -> Bool {
+        ["expect ", "given ", "test \"", "rule \""].contains { octets[line].starts(with: $0.utf8) }
     }
 
     private func restOfLine() -> Range<Int>? {

@@ -33,6 +33,16 @@ extension Parser {
                 .missingOpeningBrace, "\(what) has no \"{\"", at: place, label: "\"{\" belongs before this",
                 help: "what belongs to it stands between { and }")
         }
+        // One that follows on the line is the one that is meant.
+        var probe = index
+        while probe < tokens.count - 1, !tokens[probe].startsLine, !tokens[probe].isSymbol(.closeBrace) {
+            if tokens[probe].isSymbol(.openBrace) {
+                index = probe + 1
+                openBraces.append(tokens[probe].range)
+                return tokens[probe].range
+            }
+            probe += 1
+        }
         openBraces.append(place)
         return place
     }

@@ -44,6 +44,13 @@ extension Parser {
         case .invalid, .symbol(.semicolon):
             advance()
             return nil
+        case .word(let word) where ahead(1).isSymbol(.equals) && !Self.statementWords.contains(word):
+            let name = Name(text: word, range: current.range)
+            findings.report(
+                .unknownDeclaration, "a name is given its value with \"let\"", at: name.range, label: "\"let\" belongs before this",
+                help: "write let \(word.prefix(40)) = ...")
+            advance()
+            return readLetValue(name, from: name.range.lowerBound).map(DeclarationSyntax.define)
         default:
             reportNoDeclaration()
             advance()

@@ -73,11 +73,30 @@ extension Parser {
         }
         guard let left = readValue() else { return nil }
         guard let comparison = takeOperator() else {
+            if let broken = readWithoutOperator(quantifier, left, from: start) { return broken }
             guard let quantifier else { return left }
             return ExpressionSyntax(kind: .quantified(quantifier, left), range: range(from: start))
         }
         guard let right = readValue() else { return nil }
         return ExpressionSyntax(kind: .comparison(quantifier, left, comparison, right), range: range(from: start))
+    }
+
+    /// A field and a value side by side: the operator was forgotten.
+    private mutating func readWithoutOperator(_ quantifier: QuantifierSyntax?, _ left: ExpressionSyntax, from start: Int) -> ExpressionSyntax? {
+        guard case .path = left.kind, !current.startsLine else { return nil }
+        switch current.kind {
+        case .string, .regex, .number, .size, .duration, .date, .dateTime, .time, .symbol(.openBracket): break
+        default: return nil
+        }
+        var isRegex = false
+        if case .regex = current.kind { isRegex = true }
+        findings.report(
+            .unexpected, "an operator is missing before \(Self.describe(current))", at: current.range, label: "compared how?",
+            help: isRegex ? "write matches" : "the operators are is, contains, matches, in, in-domain, < and >")
+        guard let right = readValue() else { return nil }
+        // A regex still names its groups.
+        if isRegex { return ExpressionSyntax(kind: .comparison(quantifier, left, .matches, right), range: range(from: start)) }
+        return ExpressionSyntax(kind: .invalid, range: range(from: start))
     }
 
     private func beginsValue(_ token: Token) -> Bool {

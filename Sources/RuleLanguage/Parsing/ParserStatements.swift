@@ -43,7 +43,7 @@ extension Parser {
             findings.report(
                 .elseIfSpelling, word == "else" ? "this \"else\" has no \"if\"" : "\"\(word)\" is spelled else if", at: current.range,
                 label: "an if stands before it", help: "write if ... { ... } else if ... { ... } else { ... }")
-            skipStatementWithBlock()
+            repeat { skipStatementWithBlock() } while current.isWord("else") && !abandonsBlocks
             return nil
         default:
             guard let action = readAction() else {
@@ -101,21 +101,30 @@ extension Parser {
 
     mutating func readLet() -> LetSyntax? {
         let start = advance().range.lowerBound
-        guard let name = takeName("a name"), takeEquals() else {
+        guard let name = takeName("a name") else {
             skipAfterLet()
             return nil
+        }
+        return readLetValue(name, from: start)
+    }
+
+    /// From `=` on. After a mistake the name exists all the same, so that its uses are no further mistakes.
+    mutating func readLetValue(_ name: Name, from start: Int) -> LetSyntax? {
+        let broken = LetSyntax.Value.expression(ExpressionSyntax(kind: .invalid, range: name.range))
+        guard takeEquals() else {
+            skipAfterLet()
+            return LetSyntax(name: name, value: broken, range: range(from: start))
         }
         if current.isSymbol(.openBrace) {
             guard let entries = readMap() else {
                 skipAfterLet()
-                return nil
+                return LetSyntax(name: name, value: broken, range: range(from: start))
             }
             return LetSyntax(name: name, value: .map(entries), range: range(from: start))
         }
         guard let value = readExpression() else {
             skipAfterLet()
-            // The name exists all the same, so that its uses are no further mistakes.
-            return LetSyntax(name: name, value: .expression(ExpressionSyntax(kind: .invalid, range: name.range)), range: range(from: start))
+            return LetSyntax(name: name, value: broken, range: range(from: start))
         }
         return LetSyntax(name: name, value: .expression(value), range: range(from: start))
     }

@@ -127,9 +127,9 @@ extension Parser {
     }
 
     private mutating func readMessage() -> GivenSyntax.Kind? {
-        guard take(.openBrace) else {
+        if !take(.openBrace) {
             expected("\"{\"", help: "write given message {, the headers on lines of their own, and a line of } alone")
-            return nil
+            guard case .headerLine = current.kind else { return nil }
         }
         var lines: [GivenSyntax.MessageLine] = []
         while !current.isSymbol(.closeBrace), current.kind != .end {
