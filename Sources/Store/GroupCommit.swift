@@ -33,6 +33,9 @@ final class GroupCommit: Sendable {
     /// How many transactions were committed.
     var committedTransactions: Int { line.withLock { $0.transactions } }
 
+    /// How many writes stand in line for the next transaction.
+    var waitingWrites: Int { line.withLock { $0.waiting.count } }
+
     func enqueue(_ write: PendingWrite) {
         let starts = line.withLock { line in
             line.waiting.append(write)

@@ -99,6 +99,8 @@ public final class Store: Sendable {
     /// How many transactions the writer has committed.
     var committedTransactions: Int { groupCommit?.committedTransactions ?? 0 }
 
+    var waitingWrites: Int { groupCommit?.waitingWrites ?? 0 }
+
     /// Runs a read off the cooperative pool, with SQLite's errors as ``StoreError``.
     func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
         do { return try await reader.read(body) } catch { throw StoreError.translated(error) }
