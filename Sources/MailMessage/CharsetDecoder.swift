@@ -30,7 +30,9 @@ enum CharsetDecoder {
             || name.hasPrefix("CP949") || name.hasPrefix("BIG5") || name.hasPrefix("KOI8")
     }
 
+    /// A byte order mark at the start is no text.
     private static func utf8(_ octets: UnsafeRawBufferPointer) -> DecodedText {
+        let octets = octets.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: octets.dropFirst(3)) : octets
         if octets.isASCII { return DecodedText(text: String(decoding: octets, as: UTF8.self), malformed: false) }
         if let text = String(validating: octets, as: UTF8.self) {
             return DecodedText(text: Normalization.composed(text), malformed: false)

@@ -83,7 +83,12 @@ struct HTMLReader {
         let isClosing = first == UInt8(ascii: "/")
         let nameStart = isClosing ? start + 1 : start
         guard nameStart < octets.count, octets[nameStart].isLetter else {
-            if isClosing { index = end(of: ">", from: start) } else { append(octets[index...index]); index += 1 }
+            if isClosing {
+                index = end(of: ">", from: start)
+            } else {
+                append(octets[index...index])
+                index += 1
+            }
             return
         }
         var nameEnd = nameStart

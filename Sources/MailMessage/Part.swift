@@ -114,7 +114,8 @@ public final class Part {
     /// The count of ``decodedOctets``.
     public private(set) lazy var decodedSize: Int = encoding == .identity ? range.count : decodedOctets.count
 
-    /// The body as text: transfer encoding undone, charset decoded, at most ``MessageLimits/decodedText`` octets.
+    /// The body as text: transfer encoding undone, charset decoded, line ends made LF, at most
+    /// ``MessageLimits/decodedText`` octets.
     public private(set) lazy var text: DecodedText = {
         let cap = limits.decodedText
         // Three octets of quoted-printable make one, four of base64 three.
@@ -125,7 +126,8 @@ public final class Part {
             decoded.removeLast(decoded.count - cap)
             isTextTruncated = true
         }
-        return CharsetDecoder.decode(decoded, label: charset)
+        let text = CharsetDecoder.decode(decoded, label: charset)
+        return DecodedText(text: LineEnds.unified(text.text), malformed: text.malformed)
     }()
 
     /// Whether ``text`` was cut; known once it was asked for.

@@ -17,7 +17,7 @@ struct DecodingTests {
 
     @Test(arguments: [
         ("a=3Db", "a=b"), ("a=\r\nb", "ab"), ("a= \t\r\nb", "ab"), ("a=\nb", "ab"), ("a=zz", "a=zz"), ("a=", "a"), ("a=4", "a=4"),
-        ("a  \r\nb", "a\r\nb"), ("=0D=0A", "\r\n"), ("a_b", "a_b"),
+        ("a  \r\nb", "a\nb"), ("=0D=0A", "\n"), ("a\rb\r\r\nc\n", "a\nb\n\nc\n"), ("a_b", "a_b"),
     ])
     func quotedPrintableIsReadWithItsFaults(_ encoded: String, _ expected: String) {
         #expect(text("Quoted-Printable", "utf-8", Array(encoded.utf8)).text == expected)
@@ -32,7 +32,7 @@ struct DecodingTests {
         ("utf-16", [0x61, 0x00], "a"), ("utf-7", Array("+AOk-".utf8), "é"), ("gb2312", [0xD6, 0xD0], "中"),
         ("ks_c_5601-1987", [0xB0, 0xA1], "가"), ("\"windows-1251\"", [0xCF], "П"), ("us-ascii", [0xC3, 0xA9], "é"),
         ("utf-8", Array("+AOk-".utf8), "+AOk-"), ("no-such-charset", [0x61], "a"), ("shift_jis", [0x93, 0xFA], "日"),
-        ("utf-32le", [0x61, 0, 0, 0], "a"),
+        ("utf-8", [0xEF, 0xBB, 0xBF, 0x61], "a"), ("utf-32le", [0x61, 0, 0, 0], "a"),
     ] as [(String, [UInt8], String)])
     func charsetsAreReadAsTheWebReadsThem(_ charset: String, _ octets: [UInt8], _ expected: String) {
         #expect(text("8bit", charset, octets) == DecodedText(text: expected, malformed: false))

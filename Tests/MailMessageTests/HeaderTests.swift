@@ -37,7 +37,7 @@ struct HeaderTests {
     @Test func anEmptyHeaderAndAnEmptyMessageAreRead() {
         #expect(Sample.message("\nbody").headers.isEmpty)
         #expect(Sample.message("").root.type == "text/plain")
-        #expect(Sample.message("just text\n").bodyText.text == "just text\r\n")
+        #expect(Sample.message("just text\n").bodyText.text == "just text\n")
         #expect(Sample.message("Subject:\n\n").subject?.text == "")
     }
 
