@@ -17,8 +17,7 @@ internal enum APOP {
 
     /// The 32 digits that go with APOP.
     internal static func digest(challenge: [UInt8], password: Secret) throws(CryptoError) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return try password.withExposed { octets throws(CryptoError) in try HashAlgorithm.md5.digest(of: challenge + octets) }
-            .flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        let digest = try password.withExposed { octets throws(CryptoError) in try HashAlgorithm.md5.digest(of: challenge + octets) }
+        return Hexadecimal.encode(digest)
     }
 }

@@ -27,11 +27,3 @@ internal struct CRAMMD5Client: SASLExchange {
 
     internal var acceptsSuccess: Bool { isAnswered }
 }
-
-/// Octets as small hexadecimal digits.
-internal enum Hexadecimal {
-    internal static func encode(_ octets: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    }
-}
