@@ -1,3 +1,4 @@
+import Agent
 import Demo
 import Foundation
 import SourceText
