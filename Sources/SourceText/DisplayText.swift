@@ -6,6 +6,8 @@ public enum DisplayText {
     }
 
     public static func escaped(_ text: String, maximum: Int) -> String {
+        // Most texts are plain, and as they should be.
+        if text.utf8.count <= maximum, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
         var out = String.UnicodeScalarView()
         var count = 0
         var pendingBreak = false
