@@ -51,8 +51,8 @@ struct Preparation {
         for rule in program.rules where rule.mode != .disabled { parts.rules.append(self.rule(rule)) }
         if let otherwise = program.otherwise {
             parts.otherwise = PreparedRule(
-                name: "otherwise", file: otherwise.file, fileName: fileName(otherwise.file), line: otherwise.span.start.line,
-                span: otherwise.span, isShadow: false, body: statements(otherwise.body), endsRunWhenSettled: false)
+                name: "otherwise", file: otherwise.file, fileName: fileName(otherwise.file),
+                span: otherwise.span, body: statements(otherwise.body), endsRunWhenSettled: false)
         }
         for file in program.files {
             let start = SourceSpan(file.source, 0..<0)
@@ -71,7 +71,7 @@ struct Preparation {
 
     private mutating func rule(_ rule: Rule) -> PreparedRule {
         PreparedRule(
-            name: rule.name, file: rule.file, fileName: fileName(rule.file), line: rule.span.start.line, span: rule.span,
+            name: rule.name, file: rule.file, fileName: fileName(rule.file), span: rule.span,
             isShadow: rule.mode == .shadow, group: rule.group.flatMap { program.groups.indices.contains($0) ? $0 : nil },
             when: rule.when.map { condition($0) }, unless: rule.unless.map { withoutBinding($0) }, body: statements(rule.body),
             endsRunWhenSettled: rule.endsRunWhenSettled)

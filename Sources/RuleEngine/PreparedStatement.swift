@@ -30,19 +30,36 @@ enum PreparedAction: Sendable {
     case pipe(String, copy: Bool)
 }
 
-/// A rule, prepared. What reports need of its place is read off once.
-struct PreparedRule: Sendable {
-    var name: String
-    var file: Int
-    var fileName: String
-    var line: Int
-    var span: SourceSpan
-    var isShadow: Bool
-    var group: Int?
-    var when: PreparedCondition?
-    var unless: PreparedCondition?
-    var body: [PreparedStatement]
-    var endsRunWhenSettled: Bool
+/// A rule, prepared. What reports need of its place is read off once. A class, so that a run holds it by one reference.
+final class PreparedRule: Sendable {
+    let name: String
+    let file: Int
+    let fileName: String
+    let line: Int
+    let span: SourceSpan
+    let isShadow: Bool
+    let group: Int?
+    let when: PreparedCondition?
+    let unless: PreparedCondition?
+    let body: [PreparedStatement]
+    let endsRunWhenSettled: Bool
+
+    init(
+        name: String, file: Int, fileName: String, span: SourceSpan, isShadow: Bool = false, group: Int? = nil,
+        when: PreparedCondition? = nil, unless: PreparedCondition? = nil, body: [PreparedStatement], endsRunWhenSettled: Bool
+    ) {
+        self.name = name
+        self.file = file
+        self.fileName = fileName
+        line = span.start.line
+        self.span = span
+        self.isShadow = isShadow
+        self.group = group
+        self.when = when
+        self.unless = unless
+        self.body = body
+        self.endsRunWhenSettled = endsRunWhenSettled
+    }
 }
 
 /// A map with its keys folded.
