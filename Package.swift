@@ -27,6 +27,23 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, exclude: [], swiftSettings: swift)
 }
 
+/// One fuzz target, in `Tests/Fuzz/<name>`; built by `contrib/fuzz` alone, which sets POSTROOM_FUZZ.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)",
+        swiftSettings: swift + [.unsafeFlags(["-parse-as-library"])])
+}
+
+let fuzzers: [Target] =
+    ProcessInfo.processInfo.environment["POSTROOM_FUZZ"] == nil
+    ? []
+    : [
+        fuzzer("ConfigurationFuzz", ["Configuration", "SourceText"]),
+        fuzzer("MailMessageFuzz", ["MailMessage"]),
+        fuzzer("POP3Fuzz", ["POP3"]),
+        fuzzer("RuleLanguageFuzz", ["RuleLanguage", "RuleProgram", "SourceText"]),
+    ]
+
 let package = Package(
     name: "postroom",
     platforms: [.macOS(.v15)],
@@ -99,5 +116,5 @@ let package = Package(
         tests("AgentTests", ["Agent", "Configuration", "Crypto", "MailMessage", "POP3", "SourceText", "Store", "Transport"]),
         tests("DemoTests", ["Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
         tests("IntegrationTests", ["Crypto", "MailMessage", "Store"]),
-    ]
+    ] + fuzzers
 )
