@@ -25,6 +25,9 @@ struct Checker {
     /// A condition of the current rule could not be read: what names it binds is not known.
     var forgivesNames = false
 
+    /// Looking for what was meant costs time for each name that exists: after so many findings nobody reads on.
+    private var suggestionsLeft = 200
+
     var ruleNames: [String: SourceSpan] = [:]
     var testNames: [String: SourceSpan] = [:]
     var expectedRules: [(name: String, span: SourceSpan)] = []
@@ -49,6 +52,13 @@ struct Checker {
             code.severity == .error ? .error : .warning, code: code.rawValue, message, at: span(range), label: label, help: help)
         if let note { diagnostic.notes = [Diagnostic.Note(note.0, note.1)] }
         findings.append(diagnostic)
+    }
+
+    /// The nearest of the names, while there are suggestions left.
+    mutating func nearest(_ word: String, among names: () -> [String]) -> String? {
+        guard suggestionsLeft > 0 else { return nil }
+        suggestionsLeft -= 1
+        return NearestName.of(word, among: names())
     }
 
     // MARK: Scopes

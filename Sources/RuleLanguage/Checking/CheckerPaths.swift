@@ -75,12 +75,13 @@ extension Checker {
 
     private mutating func reportUnknown(_ step: Path.Step) {
         let name = step.name.text
-        var candidates = FieldTable.fields.keys.sorted() + ["envelope"]
-        for scope in scopes.reversed() { candidates += scope.names.keys.sorted() }
+        let scopes = scopes
         let help: String?
         if let cure = FieldTable.foreign[name.lowercased()] {
             help = name == "true" || name == "false" ? "a condition needs no \(name); write \(cure)" : "write \(cure)"
-        } else if let nearest = NearestName.of(name, among: candidates) {
+        } else if let nearest = nearest(name, among: {
+            FieldTable.fields.keys.sorted() + ["envelope"] + scopes.reversed().flatMap { $0.names.keys.sorted() }
+        }) {
             help = "did you mean \(nearest)?"
         } else {
             help = "text stands in quotes; another header is header(\"\(name.prefix(40))\")"
@@ -164,10 +165,12 @@ extension Checker {
             report(.wrongArguments, "\"\(name)\" takes no arguments", at: step.range, label: "no parentheses here", help: "write \(name)")
             return .invalid
         }
-        let maps = scopes.flatMap { scope in
-            scope.names.filter { if case .map = $0.value.kind { return true } else { return false } }.map(\.key)
+        let scopes = scopes
+        let nearest = nearest(name) {
+            FieldTable.functions.sorted() + scopes.flatMap { scope in
+                scope.names.filter { if case .map = $0.value.kind { return true } else { return false } }.keys.sorted()
+            }
         }
-        let nearest = NearestName.of(name, among: FieldTable.functions.sorted() + maps.sorted())
         report(
             .unknownFunction, "there is no function \"\(name.prefix(40))\"", at: step.name.range, label: "unknown",
             help: nearest.map { "did you mean \($0)?" } ?? "there are header, list and duplicate, and the maps that let names")
@@ -205,7 +208,7 @@ extension Checker {
     private mutating func checkRegistered(_ name: String, _ range: Range<Int>) {
         let lower = name.lowercased()
         if lower.hasPrefix("x-") || RegisteredHeaders.names.contains(lower) { return }
-        let nearest = NearestName.of(lower, among: RegisteredHeaders.spellings)
+        let nearest = nearest(lower) { RegisteredHeaders.spellings }
         report(
             .unregisteredHeader, "nobody registered a header \"\(name.prefix(60))\"", at: range, label: "is it spelled so?",
             help: nearest.map { "did you mean \"\($0)\"?" })

@@ -74,7 +74,8 @@ extension Checker {
     /// Once all rules are known.
     mutating func checkExpectedRules() {
         for (name, span) in expectedRules where ruleNames[name] == nil && name != "otherwise" {
-            let nearest = NearestName.of(name, among: ruleNames.keys.sorted())
+            let known = ruleNames
+            let nearest = nearest(name) { known.keys.sorted() }
             findings.append(Diagnostic(
                 .warning, code: DiagnosticCode.unknownRuleInTest.rawValue, "there is no rule \"\(name.prefix(60))\"", at: span, label: "no rule of this name",
                 help: nearest.map { "did you mean \"\($0)\"?" }))

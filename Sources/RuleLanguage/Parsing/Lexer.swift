@@ -40,11 +40,10 @@ struct Lexer {
 
     /// After `given message {`, and after `given message` at the end of a line, where the brace was forgotten.
     private var opensMessage: Bool {
-        let last = Array(tokens.suffix(3))
-        if last.count == 3, last[0].isWord("given"), last[1].isWord("message"), last[2].isSymbol(.openBrace) { return true }
-        guard last.count >= 2, last[last.count - 2].isWord("given"), last[last.count - 2].startsLine, last[last.count - 1].isWord("message") else {
-            return false
-        }
+        guard let last = tokens.last else { return false }
+        let count = tokens.count
+        if last.isSymbol(.openBrace) { return count >= 3 && tokens[count - 2].isWord("message") && tokens[count - 3].isWord("given") }
+        guard last.isWord("message"), count >= 2, tokens[count - 2].isWord("given"), tokens[count - 2].startsLine else { return false }
         return octets[position...].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r") } == UInt8(ascii: "\n")
     }
 
