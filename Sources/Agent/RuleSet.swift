@@ -45,7 +45,7 @@ public struct RuleSet: Sendable {
                 lists[list.path] = .contents(ListContents(text: text))
                 texts.append(RuleText(name: list.path, text: text))
             } else {
-                lists[list.path] = .unreadable("the list \(list.path) can't be read")
+                lists[list.path] = .unreadable("there is no such file, or this user may not read it")
                 findings.append(
                     Diagnostic(
                         .warning, code: "R090", "the list \"\(list.name)\" can't be read", at: list.span,
