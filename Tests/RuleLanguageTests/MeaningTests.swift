@@ -10,6 +10,12 @@ import Testing
         #expect(compile(Examples.everything).program != nil)
     }
 
+    @Test func `line ends of both kinds and a byte order mark are fine`() {
+        let text = "\u{FEFF}" + Examples.everything.replacing("\n", with: "\r\n")
+        #expect(rendered(text) == "")
+        #expect(findings("rule \"r\" {\r\n  when subject is \"x\r\n  keep\r\n}\r\n") == ["2:19 R001"])
+    }
+
     @Test func `an empty text is a program that keeps everything`() {
         #expect(compile("").program?.rules.isEmpty == true)
         #expect(compile().program != nil)

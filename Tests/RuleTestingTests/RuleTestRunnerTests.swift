@@ -115,7 +115,7 @@ import Testing
             rule "r" {
               when count parts is 4 and count attachments is 2 and header("Content-Type") contains "multipart/mixed"
                and attachments.size is 2KB and attachments.filename is "naïve \\"x\\".bin" and attachments.type is "image/png"
-               and body contains "line two"
+               and body contains "line one\\nline two"
               fileinto "A"
             }
             test "t" {
