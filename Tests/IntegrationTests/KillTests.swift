@@ -47,4 +47,36 @@ struct KillTests {
             #expect(server.remaining(for: "ann") == (after == "delete" ? 0 : messages.count))
         }
     }
+
+    @Test("Three accounts at once, killed at random, then polled to the end")
+    func severalAccounts() async throws {
+        try await DovecotServer.with { server, scratch in
+            let configuration = PostroomConfiguration(accounts: [
+                .init(name: "ann", layout: .maildirPlusPlus, after: "delete"),
+                .init(name: "bo", security: .starttls, after: "delete"),
+                .init(name: "cy", security: .none),
+            ])
+            let file = try configuration.write(for: server, in: scratch)
+            let postroom = PostroomProgram(directory: scratch.path)
+            var messages: [String: [MixedMessage]] = [:]
+            for round in 0..<5 {
+                for (index, account) in configuration.accounts.enumerated() {
+                    let more = MixedMessage.messages(80, from: (round * 3 + index) * 80, seed: 12)
+                    try server.deliver(more, to: account.name)
+                    messages[account.name, default: []] += more
+                }
+                let poll = try postroom.start("poll", "--config", file)
+                try await Task.sleep(for: .milliseconds(Int.random(in: 30...500)))
+                poll.signal(SIGKILL)
+                _ = try await poll.outcome()
+            }
+            let last = try await postroom.run("poll", "--config", file)
+            #expect(last.status == 0, "\(last.errors)")
+            for account in configuration.accounts {
+                let mail = try DeliveredMail(in: PostroomConfiguration.mail(of: account.name, in: scratch), layout: account.layout)
+                mail.expect(exactly: messages[account.name] ?? [])
+                #expect(server.remaining(for: account.name) == (account.after == "delete" ? 0 : messages[account.name]?.count))
+            }
+        }
+    }
 }
