@@ -181,7 +181,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("keep;", "3:7 R032"), ("moveto \"x\"", "3:3 R029"), ("tag list", "3:7 R020"), ("tag +Big", "3:8 R056"),
+        ("keep;", "3:7 R032"), ("fileinto Lists/work", "3:12 R010"), ("tag +a, +b", "3:9 R020"), ("foreach p in parts { keep }", "3:3 R029"), ("moveto \"x\"", "3:3 R029"), ("tag list", "3:7 R020"), ("tag +Big", "3:8 R056"),
         ("addflag \"Flagged\"", "3:11 R058"), ("addflag \"\\\\Flaged\"", "3:11 R058"), ("redirect \"ann\"", "3:12 R058"),
         ("notify \"ann@example.org\" \"x\"", "3:10 R058"), ("fileinto \"/a\"", "3:12 R058"), ("fileinto \"../a\"", "3:12 R058"),
         ("fileinto \"\"", "3:12 R058"), ("fileinto body.raw contains", "3:21 R029"), ("vacation \"x\" every 7", "3:22 R020"),
@@ -195,7 +195,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("subject", "2:8 R050"), ("count to", "2:8 R050"), ("size > 3days", "2:15 R014"), ("date.age > 7", "2:19 R048"),
+        ("subject", "2:8 R050"), ("subject is \"x\" then", "2:23 R031"), ("subject is \"x\", automated", "2:22 R031"),
+        ("header[\"X-A\"] is \"x\"", "2:14 R020"), ("subject \"x\"", "2:16 R020"), ("subject /(?<x>a)/", "2:16 R020"), ("true", "2:8 R040"),
+        ("subject startswith \"x\"", "2:16 R031"), ("count to", "2:8 R050"), ("size > 3days", "2:15 R014"), ("date.age > 7", "2:19 R048"),
         ("date.age > 2mo", "2:19 R014"), ("date in 2026-02-30..2026-03-01", "2:16 R013"), ("now in 22:00..25:00", "2:22 R013"),
         ("now is 22:00", "2:15 R020"), ("subject in \"x\"", "2:19 R048"), ("automated is true", "2:21 R048"),
         ("header(Subject) is \"x\"", "2:8 R043"), ("list is \"x\"", "2:8 R043"), ("headr(\"X-A\") is \"x\"", "2:8 R042"),

@@ -48,7 +48,7 @@ extension Checker {
 
     /// Warns about a rule after one that ends every run, and about one whose condition an earlier rule has taken for itself.
     mutating func noteOrder(of rule: RuleSyntax, groupCondition: String?) {
-        guard rule.mode == .active else { return }
+        guard rule.mode == .active, !isIncomplete else { return }
         if let end = endOfRules, !end.warned {
             endOfRules?.warned = true
             report(

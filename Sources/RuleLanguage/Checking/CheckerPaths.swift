@@ -78,7 +78,7 @@ extension Checker {
         let scopes = scopes
         let help: String?
         if let cure = FieldTable.foreign[name.lowercased()] {
-            help = name == "true" || name == "false" ? "a condition needs no \(name); write \(cure)" : "write \(cure)"
+            help = cure
         } else if let nearest = nearest(name, among: {
             FieldTable.fields.keys.sorted() + ["envelope"] + scopes.reversed().flatMap { $0.names.keys.sorted() }
         }) {

@@ -56,10 +56,10 @@ enum FieldTable {
 
     /// What people who know other tools write for a field.
     static let foreign: [String: String] = [
-        "sender-address": "from.address", "recipient": "recipients", "title": "subject", "attachment": "attachments",
-        "filename": "attachments.filename", "content": "body", "text": "body", "spam": "header(\"X-Spam-Flag\")", "headers": "header(\"X\")",
-        "age": "date.age", "time": "now", "today": "now", "mailbox": "account", "mailinglist": "list-id", "list": "list-id or list(\"file\")",
-        "subj": "subject", "tag": "tags", "flag": "flags", "true": "nothing: leave it out", "false": "not before the condition",
-        "delivered-to": "recipients", "x-spam-flag": "header(\"X-Spam-Flag\")",
+        "sender-address": "write from.address", "recipient": "write recipients", "title": "write subject", "attachment": "write attachments",
+        "filename": "write attachments.filename", "content": "write body", "text": "write body", "spam": "write header(\"X-Spam-Flag\")", "headers": "write header(\"X\")",
+        "age": "write date.age", "time": "write now", "today": "write now", "mailbox": "write account", "mailinglist": "write list-id", "list": "write list-id or list(\"file\")",
+        "subj": "write subject", "tag": "write tags", "flag": "write flags", "true": "a rule without when always matches", "false": "a rule can be switched off: rule \"name\" disabled { ... }",
+        "delivered-to": "write recipients", "x-spam-flag": "write header(\"X-Spam-Flag\")",
     ]
 }

@@ -103,7 +103,18 @@ struct Lexer {
     private mutating func readWord() {
         let start = position
         while let octet = peek(), Self.isWordOctet(octet) { position += 1 }
-        add(.word(text(start..<position)), from: start)
+        let word = text(start..<position)
+        if peek() == UInt8(ascii: "/"), word != "matches", interpolationDepth == 0 {
+            // `Lists/work`: a path without its quotes.
+            while let octet = peek(), octet > 0x20, octet != UInt8(ascii: "}"), octet != UInt8(ascii: "\"") { position += 1 }
+            let path = text(start..<position)
+            findings.report(
+                .unexpectedCharacter, "a path stands in double quotes", at: start..<position, label: "no quotes here",
+                help: "write \"\(path.prefix(60))\"")
+            add(.invalid, from: start)
+            return
+        }
+        add(.word(word), from: start)
     }
 
     static func isWordOctet(_ octet: UInt8) -> Bool {

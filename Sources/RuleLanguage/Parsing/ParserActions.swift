@@ -23,7 +23,8 @@ extension Parser {
         "label": "tag +name", "flag": "addflag \"\\\\Flagged\"", "star": "addflag \"\\\\Flagged\"", "markread": "addflag \"\\\\Seen\"",
         "reply": "vacation \"text\"", "autoreply": "vacation \"text\"", "bounce": "reject \"text\"", "exec": "pipe \"name\"",
         "run": "pipe \"name\"", "return": "stop", "exit": "stop", "end": "stop", "break": "stop", "next": "continue",
-        "tags": "tag +name", "set": "let name = ...", "var": "let name = ...", "def": "let name = ...",
+        "foreach": "for part in parts { ... }", "foreverypart": "for part in parts { ... }", "while": "for part in parts { ... }",
+        "when": "if ... { ... }", "tags": "tag +name", "set": "let name = ...", "var": "let name = ...", "def": "let name = ...",
     ]
 
     private mutating func reportUnknownAction(_ verb: Name) {
@@ -117,6 +118,11 @@ extension Parser {
             advance()
             guard let tag = readTag() else { return nil }
             changes.append(ActionSyntax.TagChange(adds: adds, tag: tag))
+            if current.isSymbol(.comma), ahead(1).isSymbol(.plus) || ahead(1).isSymbol(.minus) {
+                findings.report(
+                    .unexpected, "white space separates tags", at: current.range, label: "no comma here", help: "write tag +one +two")
+                advance()
+            }
         }
         if changes.isEmpty {
             let word: String?

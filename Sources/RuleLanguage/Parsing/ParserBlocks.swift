@@ -49,13 +49,16 @@ extension Parser {
 
     /// Reads items until the `}` of the block, which is taken. `read` takes at least one token or reports.
     mutating func readBlock(of what: String, nestedDeclarations: Set<String> = [], _ read: (inout Parser) -> Void) {
+        let before = findings.diagnostics.count
         let opening = openBlock(of: what)
+        let isMissing = findings.diagnostics.count > before
         defer { openBraces.removeLast() }
         while true {
             if abandonsBlocks { return }
             if take(.closeBrace) { return }
             let misplaced = beginsDeclaration && !(current.word.map(nestedDeclarations.contains) ?? false)
             if current.kind == .end || misplaced {
+                if isMissing { return }
                 findings.report(
                     .missingClosingBrace, "\(what) is not closed", at: opening, label: "this \"{\" has no \"}\"",
                     notes: current.kind == .end ? [] : [(current.range, "it is still open here")], help: "close it with } on a line of its own")

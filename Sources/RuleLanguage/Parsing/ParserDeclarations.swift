@@ -232,6 +232,18 @@ extension Parser {
             return
         case .word(let word) where word == "when" || word == "unless" || Self.statementWords.contains(word): return
         case .word where current.startsLine: return
+        case .symbol(.comma):
+            findings.report(
+                .foreignOperator, "conditions are joined with a word", at: current.range, label: "a comma joins nothing here",
+                help: "write and, or or")
+            advance()
+            _ = readExpression()
+            return
+        case .word("then"), .word("do"), .symbol(.colon):
+            findings.report(
+                .foreignOperator, "actions follow the condition at once", at: current.range, label: "not needed", help: "leave it out")
+            advance()
+            return
         default: break
         }
         guard !beginsDeclaration else { return }

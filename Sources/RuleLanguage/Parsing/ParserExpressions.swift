@@ -90,6 +90,14 @@ extension Parser {
         }
         var isRegex = false
         if case .regex = current.kind { isRegex = true }
+        if current.isSymbol(.openBracket), current.range.lowerBound == left.range.upperBound {
+            findings.report(
+                .unexpected, "arguments stand in parentheses", at: current.range, label: "\"(\" belongs here",
+                help: "write header(\"X-Spam-Flag\"), and x.first for the first value")
+            guard readValue() != nil else { return nil }
+            if takeOperator() != nil { _ = readValue() }
+            return ExpressionSyntax(kind: .invalid, range: range(from: start))
+        }
         findings.report(
             .unexpected, "an operator is missing before \(Self.describe(current))", at: current.range, label: "compared how?",
             help: isRegex ? "write matches" : "the operators are is, contains, matches, in, in-domain, < and >")

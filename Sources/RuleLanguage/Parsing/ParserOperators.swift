@@ -59,8 +59,8 @@ extension Parser {
     private static let foreignWords: [String: (ComparisonOperator, String)] = [
         "equals": (.equal, "is"), "eq": (.equal, "is"), "like": (.matches, "matches"), "includes": (.contains, "contains"),
         "contain": (.contains, "contains"), "match": (.matches, "matches"), "has": (.contains, "contains"),
-        "startswith": (.matches, "matches \"...*\""), "starts-with": (.matches, "matches \"...*\""),
-        "endswith": (.matches, "matches \"*...\""), "ends-with": (.matches, "matches \"*...\""),
+        "startswith": (.contains, "matches \"...*\""), "starts-with": (.contains, "matches \"...*\""),
+        "endswith": (.contains, "matches \"*...\""), "ends-with": (.contains, "matches \"*...\""),
     ]
 
     /// A word where only an operator can stand, known from elsewhere, with a value after it.
