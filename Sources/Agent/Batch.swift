@@ -44,6 +44,8 @@ struct AdmittedMessage: Sendable {
     var firstSeen: Date
     /// How often `on error defer` put it off.
     var deferrals = 0
+    /// Whether deciding it ended the process too often.
+    var isHopeless = false
     /// The octets, if they are small and just came.
     var octets: [UInt8]?
 }

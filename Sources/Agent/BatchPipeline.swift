@@ -108,9 +108,11 @@ actor BatchPipeline {
         for message in messages {
             let octets = try message.octets.map { Octets($0) } ?? Octets.mapping(path: spool.path(of: message.spoolName))
             let mail = decider.message(octets)
-            let plan = decider.decide(
-                mail, id: message.id, contentHash: message.contentHash, retrieved: message.firstSeen, deferrals: message.deferrals,
-                now: now)
+            let plan = message.isHopeless
+                ? decider.undecided(Self.hopeless)
+                : decider.decide(
+                    mail, id: message.id, contentHash: message.contentHash, retrieved: message.firstSeen,
+                    deferrals: message.deferrals, now: now)
             var errands: [Errand] = []
             if plan.deferral == nil {
                 errands = plan.errands(inbox: account.inbox, createFolders: account.createFolders)
@@ -186,9 +188,33 @@ actor BatchPipeline {
         let messages = Set(unfinished.map(\.message)).union(try await store.unsettled(account: accountRow))
         try await carryOut(open, of: messages.sorted())
         try await flush()
-        for chunk in try await store.unplanned(account: accountRow).chunks(of: Batch.messages) {
+        try await decideLeftOver(try await store.unplanned(account: accountRow))
+    }
+
+    /// Decisions of earlier rounds that ended with the process: from so many on, a message is decided alone, so that one which makes
+    /// rules or parsers fail is known by name;
+    private static let suspicious = 2
+    /// and from so many on it goes to the inbox without the rules being asked.
+    private static let hopeless = 5
+
+    private func decideLeftOver(_ messages: [SpooledMessage]) async throws {
+        // Put off by `on error defer` is no failure.
+        func failures(_ message: SpooledMessage) -> Int { message.attempts - message.deferrals }
+        for chunk in messages.filter({ failures($0) < Self.suspicious }).chunks(of: Batch.messages) {
+            try await countAttempt(chunk)
             try await process(chunk.map(AdmittedMessage.init))
         }
+        for message in messages where failures(message) >= Self.suspicious {
+            var admitted = AdmittedMessage(message)
+            admitted.isHopeless = failures(message) >= Self.hopeless
+            try await countAttempt([message])
+            try await process([admitted])
+        }
+    }
+
+    private func countAttempt(_ messages: [SpooledMessage]) async throws {
+        let ids = messages.map(\.id)
+        try await store.write { try $0.countAttempt(messages: ids) }
     }
 
     /// Writes what is done and not written yet: at the end of a round.

@@ -63,6 +63,17 @@ final class Decider {
         return plan
     }
 
+    /// The plan of a message that can't be decided: it is kept, and says why.
+    func undecided(_ tries: Int) -> Plan {
+        var plan = Plan()
+        plan.keep = true
+        plan.tags = ["rule-error"]
+        plan.error = RuleFailure(
+            file: account.rules.first ?? "", rule: "", line: 1, column: 1, condition: "",
+            reason: "\(tries) tries to decide this message ended the program; it was kept without asking the rules")
+        return plan
+    }
+
     private lazy var evaluationLimits: EvaluationLimits = {
         var evaluation = EvaluationLimits.standard
         evaluation.patterns.match = UInt32(clamping: limits.matchLimit)
