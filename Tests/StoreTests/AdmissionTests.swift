@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct `Admitting arrivals` {
     @Test func `new ones are spooled, in order`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let account = try await store.account()
         let rows = try await store.admit([arrival("b", content: 1), arrival("a", content: 2)], account: account).map(\.row)
         let waiting = try await store.unplanned(account: account)
@@ -18,7 +20,9 @@ import Testing
     }
 
     @Test func `the same content under the same UIDL came back`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let account = try await store.account()
         let row = try await store.admit([arrival("a", content: 1)], account: account)[0].row
         try await store.write { try $0.serverCopy([row], .gone) }
@@ -29,7 +33,9 @@ import Testing
     }
 
     @Test func `other content under the same UIDL is a new generation`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let account = try await store.account()
         let first = try await store.admit([arrival("a", content: 1)], account: account)[0].row
         let second = try await store.admit([arrival("a", content: 2)], account: account)
@@ -44,7 +50,9 @@ import Testing
     }
 
     @Test func `two identical messages are two`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let account = try await store.account()
         let admissions = try await store.admit([arrival("a", content: 1), arrival("b", content: 1)], account: account)
         #expect(Set(admissions.map(\.row)).count == 2)
@@ -52,7 +60,9 @@ import Testing
     }
 
     @Test func `a row absent from the listing is claimed once, also over several batches`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let account = try await store.account()
         let row = try await store.admit([arrival("old", content: 1)], account: account)[0].row
         let absent = [row: "old"]
@@ -73,7 +83,9 @@ import Testing
     }
 
     @Test func `a row that the listing has is not claimed, nor one of another account`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let (work, home) = (try await store.account("work"), try await store.account("home"))
         let listed = try await store.admit([arrival("a", content: 1)], account: work)[0].row
         let others = try await store.admit([arrival("a", content: 2)], account: home)[0].row
@@ -84,7 +96,9 @@ import Testing
     }
 
     @Test func `as many identical messages are claimed as are absent`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let account = try await store.account()
         let rows = try await store.admit([arrival("a", content: 1), arrival("b", content: 1)], account: account).map(\.row)
         let moved = try await store.admit(
@@ -96,7 +110,9 @@ import Testing
     }
 
     @Test func `refusals are counted, and forgotten with the arrival`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let account = try await store.account()
         for answer in ["-ERR busy", "-ERR broken"] {
             try await store.write { try $0.refused(account: account, uidl: "a", answer: answer, at: noon) }

@@ -1,15 +1,21 @@
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import Store
 
-@Suite struct `Group commit` {
+@Suite(.timeLimit(.minutes(1))) struct `Group commit` {
     /// Holds the writer until it is let go.
     private final class Gate: Sendable {
         private let semaphore = DispatchSemaphore(value: 0)
+        private let held = Mutex(false)
+        var isHeld: Bool { held.withLock { $0 } }
         func open() { semaphore.signal() }
-        func wait() { semaphore.wait() }
+        func wait() {
+            held.withLock { $0 = true }
+            semaphore.wait()
+        }
     }
 
     /// Queues `count` writes while the writer is busy, and lets it go when all stand in line.
@@ -22,7 +28,7 @@ import Testing
                 try await store.write { _ in gate.wait() }
                 return nil
             }
-            try await Task.sleep(for: .milliseconds(100))
+            while !gate.isHeld { try await Task.sleep(for: .milliseconds(5)) }
             for index in 0..<count {
                 group.addTask {
                     do {
@@ -43,7 +49,9 @@ import Testing
     private struct Refused: Error, Equatable {}
 
     @Test func `writes that wait share one transaction`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let before = store.committedTransactions
         let results = try await whileBusy(store, count: 20) { index, transaction in
             try transaction.accountID(named: "account \(index)")
@@ -55,7 +63,9 @@ import Testing
     }
 
     @Test func `one that throws is undone alone`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let results = try await whileBusy(store, count: 9) { index, transaction in
             let id = try transaction.accountID(named: "account \(index)")
             if index % 3 == 1 { throw Refused() }
@@ -83,7 +93,9 @@ import Testing
     }
 
     @Test func `a transaction that SQLite gives up fails every write in it, and the next one works`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let results = try await whileBusy(store, count: 5) { index, transaction in
             _ = try transaction.accountID(named: "account \(index)")
             // As after a failure of the disk, the transaction is gone.

@@ -61,7 +61,7 @@ import Testing
     func `finds what the terms say`(_ query: String, _ expected: [String]) async throws {
         let (store, fixture, _) = try await Self.filled()
         #expect(try await Self.uidls(query, in: store) == expected)
-        _ = fixture
+        withExtendedLifetime(fixture) {}
     }
 
     @Test func `a hit tells what it is, the newest first`() async throws {
@@ -78,7 +78,7 @@ import Testing
         let tags = try await store.tags()
         #expect(tags.map(\.count) == [2, 1])
         #expect(tags[0].newest == noon.addingTimeInterval(86400))
-        _ = fixture
+        withExtendedLifetime(fixture) {}
     }
 
     @Test(arguments: [
@@ -92,7 +92,7 @@ import Testing
         // The same text as one quoted phrase, where it has no quotes of its own.
         if !text.contains("\"") { _ = try await store.search(try SearchQuery(parsing: "\"\(text)\""), limit: 10) }
         #expect(try await store.search(try SearchQuery(parsing: ""), limit: 10).count == 4)
-        _ = fixture
+        withExtendedLifetime(fixture) {}
     }
 
     @Test(arguments: [
@@ -139,6 +139,6 @@ import Testing
         #expect(try await Self.uidls("latecomer", in: store) == ["u4"])
         // As many terms as are allowed, also for SQLite.
         #expect(try await Self.uidls(String(repeating: "-subject:a ", count: 64), in: store) == ["u1"])
-        _ = fixture
+        withExtendedLifetime(fixture) {}
     }
 }

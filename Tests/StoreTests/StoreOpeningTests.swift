@@ -18,7 +18,9 @@ import Testing
     }
 
     @Test func `the writer keeps synchronous = FULL, in WAL`() async throws {
-        let store = try StateFixture().open()
+        let fixture = StateFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let store = try fixture.open()
         let settings = try await store.write { transaction in
             [
                 try String.fetchOne(transaction.database, sql: "PRAGMA synchronous"),
