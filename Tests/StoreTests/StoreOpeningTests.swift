@@ -72,6 +72,20 @@ import Testing
         #expect(try await reader.counts().messages == [.spooled: 1])
     }
 
+    @Test func `what a killed owner left in the journal is there, for readers and for the next owner`() async throws {
+        let (fixture, after) = (StateFixture(), StateFixture())
+        defer { withExtendedLifetime((fixture, after)) {} }
+        let writer = try fixture.open()
+        _ = try await writer.admit([arrival("1", content: 1)], account: try await writer.account())
+        // As the disk is when the process dies: database and journal, no shared memory.
+        try FileManager.default.createDirectory(atPath: after.directory, withIntermediateDirectories: true)
+        for name in ["postroom.sqlite", "postroom.sqlite-wal"] {
+            try FileManager.default.copyItem(atPath: fixture.directory + "/" + name, toPath: after.directory + "/" + name)
+        }
+        #expect(try await Store(readingFrom: after.directory).counts().messages == [.spooled: 1])
+        #expect(try await after.open().counts().messages == [.spooled: 1])
+    }
+
     @Test func `a file that is no database is refused, and left as it is`() throws {
         let fixture = StateFixture()
         try FileManager.default.createDirectory(atPath: fixture.directory, withIntermediateDirectories: true)
