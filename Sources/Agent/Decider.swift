@@ -1,4 +1,5 @@
 import Configuration
+import Crypto
 import Foundation
 import MailMessage
 import PatternMatching
@@ -54,7 +55,7 @@ final class Decider {
         context.inbox = account.inbox
         context.retrieved = retrieved
         context.envelopeToHeader = account.envelopeTo
-        context.contentHash = contentHash.hexadecimal
+        context.contentHash = String(decoding: Hexadecimal.encode(contentHash), as: UTF8.self)
         context.deferrals = deferrals
         let plan = evaluator.evaluate(message, context: context, program: rules.program, trace: trace)
         if plan.deferral == nil {
@@ -99,16 +100,4 @@ private struct RoundState: StateSnapshot {
 
     /// Conversations are known once teams are (rules language §10).
     func thread(of ids: [String]) -> ThreadFacts? { nil }
-}
-
-extension [UInt8] {
-    /// Lower-case hexadecimal digits.
-    var hexadecimal: String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(count * 2)
-        for octet in self {
-            for nibble in [octet >> 4, octet & 15] { digits.append(nibble < 10 ? 48 + nibble : 87 + nibble) }
-        }
-        return String(decoding: digits, as: UTF8.self)
-    }
 }

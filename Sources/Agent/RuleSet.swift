@@ -77,6 +77,6 @@ public struct RuleText: Sendable, Hashable {
 
     static func hash(of text: String) -> String {
         guard let digest = try? HashAlgorithm.sha256.digest(of: text.utf8) else { return "" }
-        return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return String(decoding: Hexadecimal.encode(digest), as: UTF8.self)
     }
 }
