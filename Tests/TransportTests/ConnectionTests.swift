@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import Testing
 
@@ -7,12 +8,28 @@ import Testing
 struct ConnectionTests {
     @Test("A closed port refuses, an unknown name is unknown")
     func failures() async throws {
-        let listener = try await Listener.start()
-        let port = listener.port
-        await listener.stop()
+        // Bound and not listening: nobody else in this process can be given the port meanwhile.
+        let (holder, port) = try Self.boundPort()
+        defer { close(holder) }
         #expect(await code { _ = try await Connection.connect(to: "127.0.0.1", port: port, timeout: .seconds(10)) } == .refused)
         #expect(await code { _ = try await Connection.connect(to: "no-such-host.invalid", port: 110, timeout: .seconds(10)) } == .unknownHost)
         #expect(await code { _ = try await Connection.connect(to: "localhost", port: 70_000, timeout: .seconds(10)) } == .unknownHost)
+    }
+
+    /// A loopback port that answers nobody, and the socket that holds it.
+    private static func boundPort() throws -> (holder: Int32, port: Int) {
+        let holder = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(holder, generic, length) == 0 ? getsockname(holder, generic, &length) : -1
+            }
+        }
+        try #require(holder >= 0 && result == 0)
+        return (holder, Int(UInt16(bigEndian: address.sin_port)))
     }
 
     @Test("A read ends at its deadline, and the connection can be read on")
