@@ -106,11 +106,10 @@ struct AccountRound: Sendable {
 
     nonisolated(nonsending) private func session(_ client: POP3Client, _ pipeline: BatchPipeline, _ row: Int64, _ outcome: inout Outcome) async throws {
         let ledger = try await store.knownMessages(account: row)
-        let listed = try await client.uniqueIDs()
-        let listing = Listing(listed, ledger: ledger)
+        let listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
         outcome.notes += listing.notes
-        var wanted = listing.new
-        try await leaveOut(tooLarge: &wanted, client, &outcome)
+        outcome.refused += listing.tooLarge
+        let wanted = listing.new
         let missing = try await isComplete(listing, client) ? listing.missing : [:]
         tell(.listed(account: account.name, total: listing.total, new: wanted.count))
 
@@ -151,19 +150,6 @@ struct AccountRound: Sendable {
     nonisolated(nonsending) private func isComplete(_ listing: Listing, _ client: POP3Client) async throws -> Bool {
         guard !listing.missing.isEmpty else { return true }
         return try await client.statistics().messages == listing.total
-    }
-
-    /// Takes out what is larger than allowed. It stays on the server and is reported.
-    nonisolated(nonsending) private func leaveOut(tooLarge wanted: inout [(number: Int, uidl: String)], _ client: POP3Client, _ outcome: inout Outcome) async throws {
-        guard !wanted.isEmpty else { return }
-        let limit = account.maxSize ?? configuration.limits.messageSize
-        let sizes = try await client.sizes()
-        let before = wanted.count
-        wanted.removeAll { (sizes[$0.number] ?? 0) > limit }
-        if wanted.count < before {
-            outcome.refused += before - wanted.count
-            outcome.notes.append("\(before - wanted.count) messages are larger than \(limit >> 20) MB and stay on the server")
-        }
     }
 
     nonisolated(nonsending) private func recordRefusals(

@@ -14,6 +14,9 @@ struct Listing {
     /// The numbers whose UIDL names nothing by itself, being blank or shared: such messages are retrieved each time, and known by
     /// their content.
     private(set) var nameless: Set<Int> = []
+    /// How many messages ``leaveOut(largerThan:sizes:)`` took out.
+    private(set) var tooLarge = 0
+    private var largest = 0
     let total: Int
 
     init(_ listed: [POP3UniqueID], ledger: [String: KnownMessage]) {
@@ -37,10 +40,22 @@ struct Listing {
         }
     }
 
+    /// Takes out of ``new`` what is larger than so many octets: it stays on the server and is reported.
+    mutating func leaveOut(largerThan limit: Int, sizes: [Int: Int]) {
+        let before = new.count
+        new.removeAll { (sizes[$0.number] ?? 0) > limit }
+        tooLarge += before - new.count
+        largest = limit
+    }
+
     /// Remarks for the report.
     var notes: [String] {
-        guard !nameless.isEmpty else { return [] }
-        return ["the server gives \(nameless.count) messages blank or shared unique-ids; they are told apart by their content"]
+        var notes: [String] = []
+        if !nameless.isEmpty {
+            notes.append("the server gives \(nameless.count) messages blank or shared unique-ids; they are told apart by their content")
+        }
+        if tooLarge > 0 { notes.append("\(tooLarge) messages are larger than \(largest >> 20) MB and stay on the server") }
+        return notes
     }
 
     /// The known messages whose server copy has to go by now.

@@ -2,6 +2,7 @@ import Configuration
 import Crypto
 import POP3
 import SASL
+import Store
 import Transport
 
 /// Opens POP3 sessions as an account's configuration asks.
@@ -27,7 +28,7 @@ enum MailboxSession {
         let deadlines = POP3Deadlines(
             connect: limits.connectTimeout, reply: limits.replyTimeout, message: limits.messageTimeout, idle: limits.idleTimeout)
         var bounds = POP3Limits()
-        bounds.message = account.maxSize ?? limits.messageSize
+        bounds.message = account.largestMessage(limits)
         bounds.listingLines = limits.listing
         do throws(POP3Error) {
             let client = try await POP3Client.connect(endpoint, deadlines: deadlines, limits: bounds)
@@ -44,6 +45,22 @@ enum MailboxSession {
             throw SessionFailure(error, account: account)
         }
     }
+
+    /// What the server lists beside the ledger, without what is larger than allowed.
+    nonisolated(nonsending) static func listing(
+        _ client: POP3Client, ledger: [String: KnownMessage], account: Account, limits: Limits
+    ) async throws(POP3Error) -> Listing {
+        var listing = Listing(try await client.uniqueIDs(), ledger: ledger)
+        if !listing.new.isEmpty {
+            listing.leaveOut(largerThan: account.largestMessage(limits), sizes: try await client.sizes())
+        }
+        return listing
+    }
+}
+
+extension Account {
+    /// Octets of the largest message that is retrieved.
+    fileprivate func largestMessage(_ limits: Limits) -> Int { maxSize ?? limits.messageSize }
 }
 
 /// Why an account could not be polled, or not to the end: one clear sentence.

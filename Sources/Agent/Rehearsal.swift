@@ -52,10 +52,11 @@ struct Rehearsal: Sendable {
         }
         let client = try await MailboxSession.open(account, limits: configuration.limits)
         do {
-            let listing = Listing(try await client.uniqueIDs(), ledger: ledger)
+            let listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
             tell(.listed(account: account.name, total: listing.total, new: listing.new.count))
             var report = PollReport(account: account.name)
             report.notes = listing.notes
+            report.deferred = listing.tooLarge
             let directory = try TemporaryDirectory()
             defer { directory.remove() }
             let spool = try Spool(path: directory.path)
