@@ -37,7 +37,7 @@ internal enum POP3Listing {
         var holders: [String: Int] = [:]
         var result = ids.filter { numbers.insert($0.number).inserted }
         for id in result { holders[id.uidl, default: 0] += 1 }
-        for index in result.indices where result[index].anomaly == nil && holders[result[index].uidl, default: 0] > 1 {
+        for index in result.indices where result[index].anomaly != .blank && holders[result[index].uidl, default: 0] > 1 {
             result[index].anomaly = .duplicate
         }
         return result
