@@ -12,7 +12,7 @@ final class FolderDelivery {
         case delivered
         /// To be tried again; why, in a sentence.
         case deferred(String)
-        /// It can't be done; the message was put into the inbox instead, and the effect set aside with its reason.
+        /// It can't be done; the effect was set aside with its reason, and the message is in the inbox or another folder of its plan.
         case parked(String)
     }
 
@@ -127,7 +127,8 @@ final class FolderDelivery {
         return outcomes
     }
 
-    /// What a failure means: trouble that may pass is tried again; what can't be done is set aside and the message put into the inbox.
+    /// What a failure means: trouble that may pass is tried again; what can't be done is set aside, and the message put into the inbox
+    /// unless another folder of its plan has it or is going to.
     nonisolated(nonsending) private func failed(_ errand: FolderErrand, _ error: DeliveryError, store: Store) async throws -> Outcome {
         let answer = error.description
         if error.isTemporary || errand.mailbox == inbox {
@@ -141,10 +142,13 @@ final class FolderDelivery {
         rescue.create = true
         rescue.spoolName = errand.spoolName
         let kept = rescue.planned
-        try await store.write { transaction in
+        let isRescued = try await store.write { transaction in
             try transaction.park(errand.id, reason: answer)
+            guard try !transaction.hasFolder(message: errand.message) else { return false }
             _ = try transaction.addEffect(kept, to: errand.message)
+            return true
         }
+        guard isRescued else { return .parked(answer) }
         do throws(DeliveryError) {
             guard try maildir.deliver(errand.spoolName, to: inbox, flags: errand.flags, mayMake: true) == .moved else {
                 return .deferred(answer)

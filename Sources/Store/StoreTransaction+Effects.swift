@@ -50,6 +50,14 @@ extension StoreTransaction {
         return database.lastInsertedRowID
     }
 
+    /// Whether an effect puts this message into a folder, or has; those that were given up do not count.
+    public func hasFolder(message: MessageRow) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM effect WHERE message_id = ? AND mailbox IS NOT NULL AND state IN (0, 1, 2, 3))",
+            arguments: [message]) ?? false
+    }
+
     /// Closes the planned messages among these whose every effect is final; others stay as they are.
     ///
     /// A closed message lets go of its name in the spool, unless a parked or waiting effect without a name of its own still
