@@ -88,6 +88,10 @@ struct AccountRound: Sendable {
     /// Runs on a thread of its own: files are written where their octets arrive.
     @concurrent private func retrieve(into pipeline: BatchPipeline, _ row: Int64) async -> Outcome {
         var outcome = Outcome()
+        if let shortage = StorageRoom(spool: spool, state: configuration.state).shortage {
+            outcome.failure = shortage
+            return outcome
+        }
         let client: POP3Client
         do throws(SessionFailure) {
             client = try await MailboxSession.open(account, limits: configuration.limits)
@@ -109,13 +113,29 @@ struct AccountRound: Sendable {
         let listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
         outcome.notes += listing.notes
         outcome.refused += listing.tooLarge
-        let wanted = listing.new
         let missing = try await isComplete(listing, client) ? listing.missing : [:]
-        tell(.listed(account: account.name, total: listing.total, new: wanted.count))
+        tell(.listed(account: account.name, total: listing.total, new: listing.new.count))
 
         let conveyor = BatchConveyor(
             pipeline: pipeline, permits: Self.batchesInFlight, absent: missing,
             serverCopy: account.after == .delete ? .deleteDue : .present)
+        do {
+            try await exchange(client, listing, missing: missing, conveyor, row, &outcome)
+        } catch {
+            // What is on its way belongs to this round, whatever became of the session.
+            try? await conveyor.finish()
+            throw error
+        }
+        try await conveyor.finish()
+    }
+
+    /// Retrieves what is new, and deletes what is due.
+    nonisolated(nonsending) private func exchange(
+        _ client: POP3Client, _ listing: Listing, missing: [Int64: String], _ conveyor: BatchConveyor, _ row: Int64, _ outcome: inout Outcome
+    ) async throws {
+        let troublesome = try await store.refusals(account: row)
+        // What failed before comes last, so that it can hold up no other.
+        let wanted = listing.new.filter { troublesome[$0.uidl] == nil } + listing.new.filter { troublesome[$0.uidl] != nil }
         var intake = SpoolIntake(
             spool: spool, uidls: Dictionary(uniqueKeysWithValues: wanted.map { ($0.number, $0.uidl) }), nameless: listing.nameless,
             minFree: configuration.state.minFree, handOn: { try await conveyor.take($0) },
@@ -128,11 +148,12 @@ struct AccountRound: Sendable {
         }
         try await intake.pass()
         let admitted = try await conveyor.admitted()
-        try await recordRefusals(intake.refusals, of: row, wanted, &outcome)
-        if let broken {
-            try await conveyor.finish()
-            throw broken
-        }
+        var refusals = intake.refusals.map { (number: $0.number, answer: $0.refusal.description) }
+        outcome.refused += refusals.count
+        outcome.notes += refusals.prefix(3).map { "the server would not give out message \($0.number): \($0.answer)" }
+        if let error = broken as? POP3Error, let number = error.message { refusals.append((number, error.description)) }
+        try await record(refusals, of: row, wanted)
+        if let broken { throw broken }
 
         // Only what the ledger holds durably is deleted, by the numbers of this very session.
         let unclaimed = Set(missing.keys).subtracting(admitted.values)
@@ -143,7 +164,6 @@ struct AccountRound: Sendable {
         let rows = Dictionary(due, uniquingKeysWith: { first, _ in first })
         try await mark(deleted.compactMap { rows[$0] }, .deleted)
         try await mark(unclaimed.sorted(), .gone)
-        try await conveyor.finish()
     }
 
     /// Whether the listing shows all that the server has: a listing that looks partial changes nothing.
@@ -152,18 +172,15 @@ struct AccountRound: Sendable {
         return try await client.statistics().messages == listing.total
     }
 
-    nonisolated(nonsending) private func recordRefusals(
-        _ refusals: [(number: Int, refusal: POP3Refusal)], of account: Int64, _ wanted: [(number: Int, uidl: String)], _ outcome: inout Outcome
+    /// Records what could not be retrieved, so that it comes last the next time.
+    nonisolated(nonsending) private func record(
+        _ refusals: [(number: Int, answer: String)], of account: Int64, _ wanted: [(number: Int, uidl: String)]
     ) async throws {
         guard !refusals.isEmpty else { return }
         let uidls = Dictionary(uniqueKeysWithValues: wanted.map { ($0.number, $0.uidl) })
-        let rows = refusals.map { (uidl: uidls[$0.number] ?? "", answer: $0.refusal.description) }
+        let rows = refusals.map { (uidl: uidls[$0.number] ?? "", answer: $0.answer) }
         try await store.write { transaction in
             for row in rows { try transaction.refused(account: account, uidl: row.uidl, answer: row.answer) }
-        }
-        outcome.refused += refusals.count
-        for refusal in refusals.prefix(3) {
-            outcome.notes.append("the server would not give out message \(refusal.number): \(refusal.refusal)")
         }
     }
 
@@ -173,6 +190,16 @@ struct AccountRound: Sendable {
     }
 
     private static func sentence(_ error: any Error) -> String { "\(error)" }
+}
+
+extension POP3Error {
+    /// The message that ended the session, where it was one.
+    fileprivate var message: Int? {
+        switch self {
+        case .messageTooLarge(let number), .messageTimedOut(let number): number
+        default: nil
+        }
+    }
 }
 
 extension PollReport {

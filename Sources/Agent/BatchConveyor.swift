@@ -57,8 +57,11 @@ actor BatchConveyor {
         return rows
     }
 
-    /// Waits until every batch is decided and delivered.
+    /// Waits until every batch is decided and delivered, or failed.
+    ///
+    /// - Throws: What stopped the first that failed.
     func finish() async throws {
+        for delivery in deliveries { _ = await delivery.result }
         for delivery in deliveries { try await delivery.value }
     }
 }

@@ -105,8 +105,12 @@ actor BatchPipeline {
         var hasNewNames = false
         var written: [String] = []
         var errandsByPlan: [[Errand]] = []
+        var lost: [Int64] = []
         for message in messages {
-            let octets = try message.octets.map { Octets($0) } ?? Octets.mapping(path: spool.path(of: message.spoolName))
+            guard let octets = try octets(of: message) else {
+                lost.append(message.id)
+                continue
+            }
             let mail = decider.message(octets)
             let plan = message.isHopeless
                 ? decider.undecided(Self.hopeless)
@@ -147,16 +151,30 @@ actor BatchPipeline {
             try spool.directory.sync()
         }
 
-        let committed = plans
+        let (committed, quarantined) = (plans, lost)
         let account = accountRow
         let finished = takeFinished()
-        let ids = try await writing(finished) { transaction in try transaction.plan(committed, account: account) }
+        let ids = try await writing(finished) { transaction in
+            for id in quarantined { try transaction.quarantine(id, reason: Self.octetsAreGone) }
+            return try transaction.plan(committed, account: account)
+        }
+        report.parked += lost.count
+        report.notes += lost.map { "message \($0) was set aside: \(Self.octetsAreGone)" }
         for decision in decisions { tell(.decided(account: self.account.name, decision)) }
         for (plan, errands) in zip(plans, errandsByPlan) { report.count(errands, tags: plan.tags, isDeferred: plan.deferred) }
         let folderErrands = zip(zip(plans, ids), errandsByPlan).flatMap { planned, errands in
             zip(planned.1, errands).compactMap { FolderErrand(id: $0, message: planned.0.id, errand: $1) }
         }
         try await carryOut(folderErrands, of: plans.filter { !$0.deferred }.map(\.id))
+    }
+
+    private static let octetsAreGone = "its octets are no longer in the spool"
+
+    /// The octets of a message; nil if the spool does not have them any more, which nothing here mends.
+    private func octets(of message: AdmittedMessage) throws -> Octets? {
+        if let octets = message.octets { return Octets(octets) }
+        guard try spool.directory.has(message.spoolName) else { return nil }
+        return try Octets.mapping(path: spool.path(of: message.spoolName))
     }
 
     /// Carries out effects that folders can hold, then remembers what is done. `messages` are settled unless something is left to do.

@@ -27,10 +27,6 @@ public struct PollRound: Sendable {
         let rules = try loadRules()
         let (store, spool) = try await BlockingExecutor.run("postroom.start") { try openState() }
         try await sweep(spool, of: store)
-        let room = StorageRoom(spool: spool, state: configuration.state)
-        if let shortage = await BlockingExecutor.run("postroom.room", { room.shortage }) {
-            throw AgentError(.storage, shortage)
-        }
         let reports = await forEachAccount { account in
             guard let rules = rules[account.rules] else { return PollReport(account: account.name) }
             return await AccountRound(

@@ -4,6 +4,7 @@ import Crypto
 import Foundation
 import POP3
 import SourceText
+import Store
 import Transport
 
 /// A scratch directory with a configuration, a POP3 server over TLS in this process, and what is found in the folders afterwards.
@@ -39,13 +40,14 @@ final class AgentFixture {
 
     /// A round with these rules; the account is `work`, its folders are `Mail`.
     func round(
-        rules: String, after: String = "keep", mail: String = "Mail", password: String = "secret", more: String = ""
+        rules: String, after: String = "keep", mail: String = "Mail", password: String = "secret", more: String = "",
+        state: String = "min-free = \"1MB\""
     ) throws -> PollRound {
         try rules.write(toFile: directory + "/test.rules", atomically: true, encoding: .utf8)
         let text = """
             [state]
             directory = "state"
-            min-free = "1MB"
+            \(state)
 
             [accounts.work]
             host = "localhost"
@@ -80,6 +82,12 @@ final class AgentFixture {
         }.map { text in
             text.split(separator: "\n").first { $0.hasPrefix("Subject: ") }.map { String($0.dropFirst(9)) } ?? "?"
         }.sorted()
+    }
+
+    /// Records that the server would not give out a message, as an earlier round would.
+    func refuse(_ uidl: String) async throws {
+        let store = try Store(directory: directory + "/state")
+        try await store.write { try $0.refused(account: try $0.accountID(named: "work"), uidl: uidl, answer: "[SYS/TEMP] not now") }
     }
 
     /// What is left in the spool.
