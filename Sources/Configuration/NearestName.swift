@@ -1,3 +1,5 @@
+import SourceText
+
 /// Finds the name that was probably meant.
 enum NearestName {
     /// What people write who know other programs' configurations.
@@ -15,28 +17,8 @@ enum NearestName {
         let plain = name.lowercased().map { $0 == "_" ? "-" : String($0) }.joined()
         if known.contains(plain) { return plain }
         if let meant = synonyms[plain], known.contains(meant) { return meant }
-        let scored = known.map { (name: $0, distance: distance(Array(plain.utf8), Array($0.utf8))) }
+        let scored = known.map { (name: $0, distance: EditDistance.between(Array(plain.utf8), Array($0.utf8))) }
         guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
         return best.distance <= max(1, max(plain.utf8.count, best.name.utf8.count) / 3) ? best.name : nil
-    }
-
-    /// Insertions, deletions, substitutions and swaps of neighbours that lead from one to the other.
-    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var older: [Int] = []
-        var previous = Array(0...right.count)
-        for row in left.indices {
-            var current = [row + 1]
-            for column in right.indices {
-                let same = left[row] == right[column]
-                var best = min(previous[column + 1] + 1, current[column] + 1, previous[column] + (same ? 0 : 1))
-                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
-                    best = min(best, older[column - 1] + 1)
-                }
-                current.append(best)
-            }
-            older = previous
-            previous = current
-        }
-        return previous[right.count]
     }
 }
