@@ -60,15 +60,10 @@ struct ExplainCommand: AsyncParsableCommand {
         let evaluator = Evaluator()
         var unreadable = false
         for (index, source) in messages.flatMap(MessageSource.expand).enumerated() {
-            let octets: Octets
-            do {
-                octets = try source.octets()
-            } catch {
-                Console.fail("\(DisplayText.escaped(source.name, maximum: 300)) can't be read: \(MessageSource.reason(error))")
+            guard let message = source.message() else {
                 unreadable = true
                 continue
             }
-            let message = Message(octets)
             let context = RunContext(account: account, now: clock.date, timeZone: clock.zone, state: state)
             let plan = evaluator.evaluate(message, context: context, program: loaded.program, trace: .full)
             if json {

@@ -127,9 +127,9 @@ struct InitCommand: ParsableCommand {
             missing = nil
         }
         let isFound = written.configuration == Self.defaultDirectory(ProcessInfo.processInfo.environment) + "/" + StarterConfiguration.configurationName
-        let option = isFound ? "" : " --config \(Self.shellWord(written.configuration))"
+        let option = isFound ? "" : " --config \(Shell.quoted(written.configuration))"
         Console.print("\nNext:")
-        if let missing { Console.print("  (umask 077; cat > \(Self.shellWord(missing)))     then type the password, Return, Control-D") }
+        if let missing { Console.print("  (umask 077; cat > \(Shell.quoted(missing)))     then type the password, Return, Control-D") }
         Console.print("  postroom check\(option)             finds every mistake in configuration and rules")
         Console.print("  postroom poll\(option) --dry-run    fetches and decides, and changes nothing")
         Console.print("  postroom poll\(option)              one round")
@@ -162,13 +162,5 @@ struct InitCommand: ParsableCommand {
     private static func absolute(_ path: String) -> String {
         if path.isEmpty || path.hasPrefix("/") || path.hasPrefix("~") || path.hasPrefix("$") { return path }
         return FileManager.default.currentDirectoryPath + "/" + path
-    }
-
-    /// A word that a shell reads as it is.
-    private static func shellWord(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) || (UInt8(ascii: "-")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
-        }
-        return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }

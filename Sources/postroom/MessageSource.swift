@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import MailMessage
+import SourceText
 
 /// Where a message that was named on the command line comes from.
 enum MessageSource {
@@ -39,8 +40,18 @@ enum MessageSource {
         }
     }
 
+    /// The message; nil if it can't be read, and standard error says why.
+    func message() -> Message? {
+        do {
+            return Message(try octets())
+        } catch {
+            Console.fail("\(DisplayText.escaped(name, maximum: 300)) can't be read: \(Self.reason(error))")
+            return nil
+        }
+    }
+
     /// Why a message could not be read, as a clause.
-    static func reason(_ error: any Error) -> String {
+    private static func reason(_ error: any Error) -> String {
         switch error {
         case MailMessageError.unreadable(_, let number): String(cString: strerror(number)).lowercased()
         case MailMessageError.notAFile: "it is no regular file"
@@ -48,7 +59,7 @@ enum MessageSource {
         }
     }
 
-    func octets() throws -> Octets {
+    private func octets() throws -> Octets {
         switch self {
         case .file(let path): return try Octets.mapping(path: path)
         case .standardInput:

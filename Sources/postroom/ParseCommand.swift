@@ -36,21 +36,16 @@ struct ParseCommand: AsyncParsableCommand {
     func run() async throws {
         var unreadable = false
         for (index, source) in messages.flatMap(MessageSource.expand).enumerated() {
-            let octets: Octets
-            do {
-                octets = try source.octets()
-            } catch {
-                Console.fail("\(DisplayText.escaped(source.name, maximum: 300)) can't be read: \(MessageSource.reason(error))")
+            guard let message = source.message() else {
                 unreadable = true
                 continue
             }
-            let message = Message(octets)
             if json {
                 Console.print(CanonicalForm(message).json(named: source.name))
             } else {
                 if index > 0 { Console.print("") }
                 let paint = Paint(enabled: Console.standardOutputHasColour)
-                Console.print(MessageSummary(name: source.name, message: message, textLines: max(0, lines), paint: paint).text)
+                Console.print(MessagePage(name: source.name, message: message, textLines: max(0, lines), paint: paint).text)
             }
         }
         if unreadable { throw ExitStatus.noInput }

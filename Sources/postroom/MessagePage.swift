@@ -2,7 +2,7 @@ import MailMessage
 import SourceText
 
 /// A message for people to read: the fields of note, the parts, the beginning of the text. All of it fit for a terminal.
-struct MessageSummary {
+struct MessagePage {
     let name: String
     let message: Message
     let textLines: Int
