@@ -33,12 +33,4 @@ public enum EffectState: Int64, Sendable {
     case parked = 4
     /// Its kind of destination is not built yet.
     case waiting = 5
-
-    /// Whether nothing more happens by itself.
-    public var isFinal: Bool {
-        switch self {
-        case .done, .parked, .waiting: true
-        case .planned, .intent, .deferred: false
-        }
-    }
 }
