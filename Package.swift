@@ -113,7 +113,7 @@ let package = Package(
         tests("StoreTests", ["Store", grdb]),
         tests("DeliveryTests", ["Crypto", "Delivery", "Spool"]),
         tests("ConfigurationTests", ["Configuration", "Crypto", "SourceText"]),
-        tests("AgentTests", ["Agent", "Configuration", "Crypto", "MailMessage", "POP3", "SourceText", "Store", "Transport"]),
+        tests("AgentTests", ["Agent", "Configuration", "Crypto", "MailMessage", "POP3", "RuleEngine", "SourceText", "Store", "Transport"]),
         tests("DemoTests", ["Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
         tests("IntegrationTests", ["Crypto", "MailMessage", "Store"]),
     ] + fuzzers

@@ -22,7 +22,6 @@ actor BatchPipeline {
     private let decider: Decider
     private let folders: FolderDelivery
     private let tell: @Sendable (PollEvent) -> Void
-    private let encoder = JSONEncoder()
     private var report: PollReport
     /// Effects and messages that are done; written with the next transaction.
     private var finished = Finished()
@@ -46,7 +45,6 @@ actor BatchPipeline {
         self.tell = tell
         report = PollReport(account: account.name)
         executor = BlockingExecutor(label: "postroom.pipeline.\(account.name)")
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
     /// What came of the batches so far.
@@ -140,7 +138,7 @@ actor BatchPipeline {
                 PlannedMessage(
                     id: message.id, summary: summary, decidedAt: now, rulesVersion: decider.rules.version, settled: plan.settled,
                     keep: plan.keep, decidedBy: plan.decidedBy, error: plan.error?.description,
-                    trace: PlanTrace(plan.rules).encoded(with: encoder), effects: errands.map(\.planned), tags: plan.tags,
+                    trace: PlanTrace.encoded(plan.rules), effects: errands.map(\.planned), tags: plan.tags,
                     sightings: plan.sightings.map { SeenKeyRow($0, firstSeen: now) }, deferred: plan.deferral != nil))
             decisions.append(DecidedMessage(id: message.id, uidl: message.uidl, summary: summary, plan: plan, errands: errands))
             errandsByPlan.append(errands)

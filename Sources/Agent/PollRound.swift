@@ -33,6 +33,8 @@ public struct PollRound: Sendable {
                 account: account, configuration: configuration, rules: rules, store: store, spool: spool, tell: tell
             ).run()
         }
+        let now = Date()
+        try await translating { try await store.write { try $0.forgetExpiredKeys(at: now) } }
         // Full-text rows are filled behind; what is left over comes next time.
         try await translating {
             while try await store.write({ try $0.indexPending(limit: 2_000) }) == 2_000 {}

@@ -8,6 +8,7 @@ struct CharsetConverter: ~Copyable {
     init?(from name: String) {
         guard let descriptor = iconv_open("UTF-8", name), Int(bitPattern: descriptor) != -1 else { return nil }
         self.descriptor = descriptor
+        CharsetModules.hold(name)
     }
 
     deinit { iconv_close(descriptor) }
