@@ -36,7 +36,7 @@ actor BatchConveyor {
                 do {
                     try await pipeline.process(try await admission.value.new)
                 } catch {
-                    await self.stop(error)
+                    self.stop(error)
                     await permits.give()
                     throw error
                 }

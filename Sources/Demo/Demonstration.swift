@@ -2,7 +2,7 @@ public import Agent
 import Configuration
 import Foundation
 import POP3
-public import SourceText
+import SourceText
 import Synchronization
 import Transport
 
