@@ -80,8 +80,8 @@ let package = Package(
 
         // What is kept, and where mail goes.
         library("Spool", ["CLinux", "Crypto"]),
-        library("Store", ["CLinux", grdb]),
-        library("Delivery", ["CLinux", "Spool"]),
+        library("Store", [grdb]),
+        library("Delivery", ["Spool"]),
         library("Configuration", ["Crypto", "SourceText", toml]),
 
         // The whole.

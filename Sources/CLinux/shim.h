@@ -1,5 +1,4 @@
-// Linux's calls that Swift's Glibc module leaves out: they stand behind _GNU_SOURCE, or in headers it does not read.
-#include <sys/vfs.h>
+// Linux's calls that Swift's Glibc module leaves out, since they stand behind _GNU_SOURCE.
 
 int syncfs(int fd);
 int renameat2(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, unsigned int flags);
