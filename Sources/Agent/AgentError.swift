@@ -5,8 +5,6 @@ public struct AgentError: Error, Sendable {
     public enum Kind: Sendable, Hashable {
         /// Rule files are wrong; ``AgentError/findings`` tells all mistakes.
         case rules
-        /// The configuration asks for what can't be.
-        case configuration
         /// Another process holds the state directory.
         case busy
         /// The state directory or its database can't be used.

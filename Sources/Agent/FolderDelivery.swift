@@ -47,25 +47,33 @@ final class FolderDelivery {
                 outcomes.append((errand, try await failed(errand, error, store: store)))
             }
         }
-        if !elsewhere.isEmpty { outcomes += try await copy(elsewhere, store: store) }
+        let copied = elsewhere.isEmpty ? [] : try await copy(elsewhere, store: store)
         try maildir.synchronise()
-        for errand in elsewhere {
-            // The copy is durable; only a failed one still needs its source.
-            if outcomes.contains(where: { $0.0.id == errand.id && $0.1.isDelivered }) { try spool.directory.remove(errand.spoolName) }
-        }
-        return outcomes
+        // The copies are durable; only a failed one still needs its source.
+        for (errand, outcome) in copied where outcome.isDelivered { try spool.directory.remove(errand.spoolName) }
+        return outcomes + copied
     }
 
     /// Tells what an interrupted round had already delivered from what is still to be done.
     ///
     /// By a rename a message leaves the spool: a missing source means delivered, whatever became of the file in the folder since.
+    /// Among neither are copies that can't be asked about now.
     func sift(_ errands: [FolderErrand]) throws -> (arrived: [FolderErrand], open: [FolderErrand]) {
         var arrived: [FolderErrand] = []
         var open: [FolderErrand] = []
         for errand in errands {
             if errand.isIntended {
-                // A copy was on its way into another file system. Whatever stands in its way now, the spool has the source.
-                guard (try? hasArrived(errand)) == true else {
+                // A copy was on its way into another file system.
+                do {
+                    guard try hasArrived(errand) else {
+                        open.append(errand)
+                        continue
+                    }
+                } catch let error as DeliveryError where error.isTemporary {
+                    // It may be there: another copy now could be one too many. The next start asks again.
+                    continue
+                } catch {
+                    // Whatever stands in its way, the spool has the source.
                     open.append(errand)
                     continue
                 }

@@ -1,7 +1,7 @@
 public import Configuration
 import Foundation
 import RuleEngine
-public import SourceText
+import SourceText
 import Spool
 import Store
 import Transport
@@ -50,13 +50,6 @@ public struct PollRound: Sendable {
             guard let rules = rules[account.rules] else { return PollReport(account: account.name) }
             return await Rehearsal(account: account, configuration: configuration, rules: rules, tell: tell).run()
         }
-    }
-
-    /// Warnings and mistakes of all rule files of these accounts, each file set once.
-    public func checkRules() -> [Diagnostic] {
-        var findings: [Diagnostic] = []
-        for paths in ruleFileSets { findings += RuleSet.load(paths: paths).findings }
-        return findings
     }
 
     // MARK: - Parts

@@ -81,7 +81,6 @@ extension AgentError {
     var exitStatus: ExitCode {
         switch kind {
         case .rules: ExitStatus.dataError
-        case .configuration: ExitStatus.configuration
         case .busy: ExitStatus.temporaryFailure
         case .storage: ExitStatus.ioError
         }
