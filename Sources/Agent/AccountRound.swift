@@ -133,37 +133,65 @@ struct AccountRound: Sendable {
     nonisolated(nonsending) private func exchange(
         _ client: POP3Client, _ listing: Listing, missing: [Int64: String], _ conveyor: BatchConveyor, _ row: Int64, _ outcome: inout Outcome
     ) async throws {
-        let troublesome = try await store.refusals(account: row)
-        // What failed before comes last, so that it can hold up no other.
-        let wanted = listing.new.filter { troublesome[$0.uidl] == nil } + listing.new.filter { troublesome[$0.uidl] != nil }
+        let wanted = listing.new
+        let order = RetrievalOrder(wanted, failed: try await store.refusals(account: row).mapValues(\.lastTry))
         var intake = SpoolIntake(
             spool: spool, uidls: Dictionary(uniqueKeysWithValues: wanted.map { ($0.number, $0.uidl) }), nameless: listing.nameless,
             minFree: configuration.state.minFree, handOn: { try await conveyor.take($0) },
             progress: { tell(.retrieved(account: account.name, count: $0, octets: $1)) })
         var broken: (any Error)?
+        var (run, inStep) = ([Int](), 0)
         do {
-            try await client.retrieve(wanted.map(\.number), into: &intake)
+            for next in order.runs {
+                run = next
+                try await client.retrieve(run, into: &intake)
+                inStep += run.count
+            }
         } catch {
             broken = error
         }
         try await intake.pass()
         let admitted = try await conveyor.admitted()
-        var refusals = intake.refusals.map { (number: $0.number, answer: $0.refusal.description) }
+        let refusals = intake.refusals.map { (number: $0.number, answer: $0.refusal.description) }
         outcome.refused += refusals.count
         outcome.notes += refusals.prefix(3).map { "the server would not give out message \($0.number): \($0.answer)" }
-        if let error = broken as? POP3Error, let number = error.message { refusals.append((number, error.description)) }
         try await record(refusals, of: row, wanted)
-        if let broken { throw broken }
+        if let broken {
+            if let error = broken as? POP3Error {
+                if let culprit = intake.culprit(of: error, in: run, after: inStep) {
+                    try await record([(culprit, error.description)], of: row, wanted)
+                }
+                if error.isOutOfStep { try await doubt(order.all[inStep...], admitted, error, of: row, wanted) }
+            }
+            throw broken
+        }
 
         // Only what the ledger holds durably is deleted, by the numbers of this very session.
         let unclaimed = Set(missing.keys).subtracting(admitted.values)
         let due = listing.due(account.after, now: Date()).map { ($0.number, $0.message.id) } + (account.after == .delete ? admitted.map { ($0.key, $0.value) } : [])
         try await mark(due.map(\.1), .deleteDue)
-        let deleted = try await client.delete(due.map(\.0).sorted())
-        try await client.quit()
+        let deleted: [Int]
+        do {
+            deleted = try await client.delete(due.map(\.0).sorted())
+            try await client.quit()
+        } catch {
+            if let error = error as? POP3Error, error.isOutOfStep { try await doubt(order.all[...], admitted, error, of: row, wanted) }
+            throw error
+        }
         let rows = Dictionary(due, uniquingKeysWith: { first, _ in first })
         try await mark(deleted.compactMap { rows[$0] }, .deleted)
         try await mark(unclaimed.sorted(), .gone)
+    }
+
+    /// Takes it back that these messages are here: in a session out of step, octets may have come in under the UIDL of another message.
+    ///
+    /// What is filed stays; the next session retrieves them again, each by itself, and compares. Nothing is deleted before.
+    nonisolated(nonsending) private func doubt(
+        _ numbers: ArraySlice<Int>, _ admitted: [Int: Int64], _ error: POP3Error, of account: Int64, _ wanted: [(number: Int, uidl: String)]
+    ) async throws {
+        let doubtful = numbers.filter { admitted[$0] != nil }
+        try await mark(doubtful.compactMap { admitted[$0] }, .gone)
+        try await record(doubtful.map { ($0, error.description) }, of: account, wanted)
     }
 
     /// Whether the listing shows all that the server has: a listing that looks partial changes nothing.
@@ -190,16 +218,6 @@ struct AccountRound: Sendable {
     }
 
     private static func sentence(_ error: any Error) -> String { "\(error)" }
-}
-
-extension POP3Error {
-    /// The message that ended the session, where it was one.
-    fileprivate var message: Int? {
-        switch self {
-        case .messageTooLarge(let number), .messageTimedOut(let number): number
-        default: nil
-        }
-    }
 }
 
 extension PollReport {

@@ -17,6 +17,8 @@ struct Listing {
     /// How many messages ``leaveOut(largerThan:sizes:)`` took out.
     private(set) var tooLarge = 0
     private var largest = 0
+    /// How many messages the server has beyond those that it gives unique-ids.
+    private var unnamed = 0
     let total: Int
 
     init(_ listed: [POP3UniqueID], ledger: [String: KnownMessage]) {
@@ -46,6 +48,7 @@ struct Listing {
         new.removeAll { (sizes[$0.number] ?? 0) > limit }
         tooLarge += before - new.count
         largest = limit
+        unnamed = max(0, sizes.count - total)
     }
 
     /// Remarks for the report.
@@ -54,6 +57,7 @@ struct Listing {
         if !nameless.isEmpty {
             notes.append("the server gives \(nameless.count) messages blank or shared unique-ids; they are told apart by their content")
         }
+        if unnamed > 0 { notes.append("the server gives \(unnamed) messages no unique-id; they stay there until it does") }
         if tooLarge > 0 { notes.append("\(tooLarge) messages are larger than \(largest >> 20) MB and stay on the server") }
         return notes
     }

@@ -52,9 +52,18 @@ enum MailboxSession {
     ) async throws(POP3Error) -> Listing {
         var listing = Listing(try await client.uniqueIDs(), ledger: ledger)
         if !listing.new.isEmpty {
-            listing.leaveOut(largerThan: account.largestMessage(limits), sizes: try await client.sizes())
+            listing.leaveOut(largerThan: account.largestMessage(limits), sizes: try await sizes(client))
         }
         return listing
+    }
+
+    /// Only hints: a server that gives none is polled all the same.
+    nonisolated(nonsending) private static func sizes(_ client: POP3Client) async throws(POP3Error) -> [Int: Int] {
+        do throws(POP3Error) {
+            return try await client.sizes()
+        } catch .refused {
+            return [:]
+        }
     }
 }
 

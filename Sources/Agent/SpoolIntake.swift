@@ -16,6 +16,8 @@ struct SpoolIntake: MessageSink {
     private var batch = Batch()
     private(set) var count = 0
     private(set) var octets = 0
+    /// The message that began and is not known to have ended.
+    private(set) var unfinished: Int?
     /// What the server would not give out, by number.
     private(set) var refusals: [(number: Int, refusal: POP3Refusal)] = []
 
@@ -39,6 +41,7 @@ struct SpoolIntake: MessageSink {
     }
 
     mutating func begin(_ number: Int) throws {
+        unfinished = number
         try writer.begin()
     }
 
@@ -48,6 +51,7 @@ struct SpoolIntake: MessageSink {
 
     nonisolated(nonsending) mutating func finish(_ number: Int) async throws {
         let file = try writer.finish()
+        unfinished = nil
         count += 1
         octets += file.retrievedSize
         batch.append(Batch.Item(number: number, uidl: key(of: number, file), file: file))
