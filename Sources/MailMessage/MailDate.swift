@@ -15,7 +15,7 @@ public struct MailDate: Sendable, Hashable {
     public var instant: Date { Date(timeIntervalSince1970: TimeInterval(seconds)) }
 
     /// The days from 1970-01-01 to a day of the proleptic Gregorian calendar.
-    static func days(year: Int, month: Int, day: Int) -> Int {
+    public static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
@@ -24,7 +24,7 @@ public struct MailDate: Sendable, Hashable {
     }
 
     /// The year, month and day of a count of days from 1970-01-01.
-    static func civil(days: Int) -> (year: Int, month: Int, day: Int) {
+    public static func civil(days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

@@ -1,4 +1,5 @@
 import Foundation
+import MailMessage
 import RuleProgram
 
 /// An instant and the offset in which its year, hour and so on are read.
@@ -59,24 +60,11 @@ struct Moment: Sendable {
 
 extension CivilDay {
     /// Days since 1970-01-01, proleptic Gregorian.
-    var daysSinceEpoch: Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
+    var daysSinceEpoch: Int { MailDate.days(year: year, month: month, day: day) }
 
     init(daysSinceEpoch days: Int) {
-        let days = days + 719_468
-        let era = (days >= 0 ? days : days - 146_096) / 146_097
-        let dayOfEra = days - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        self.init(
-            year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month, day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+        let (year, month, day) = MailDate.civil(days: days)
+        self.init(year: year, month: month, day: day)
     }
 
     /// The instants that belong to this day in a time zone.
