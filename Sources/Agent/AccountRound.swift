@@ -150,7 +150,7 @@ struct AccountRound: Sendable {
         } catch {
             broken = error
         }
-        try await intake.pass()
+        do { try await intake.pass() } catch { broken = broken ?? error }
         let admitted = try await conveyor.admitted()
         let refusals = intake.refusals.map { (number: $0.number, answer: $0.refusal.description) }
         outcome.refused += refusals.count
@@ -166,21 +166,27 @@ struct AccountRound: Sendable {
             throw broken
         }
 
-        // Only what the ledger holds durably is deleted, by the numbers of this very session.
-        let unclaimed = Set(missing.keys).subtracting(admitted.values)
-        let due = listing.due(account.after, now: Date()).map { ($0.number, $0.message.id) } + (account.after == .delete ? admitted.map { ($0.key, $0.value) } : [])
+        try await delete(client, listing, admitted, order, row)
+        try await mark(Set(missing.keys).subtracting(admitted.values).sorted(), .gone)
+    }
+
+    /// Deletes what is due: only what the ledger holds durably, by the numbers of this very session. Ends the session.
+    nonisolated(nonsending) private func delete(
+        _ client: POP3Client, _ listing: Listing, _ admitted: [Int: Int64], _ order: RetrievalOrder, _ row: Int64
+    ) async throws {
+        var due = listing.due(account.after, now: Date()).map { ($0.number, $0.message.id) }
+        if account.after == .delete { due += admitted.map { ($0.key, $0.value) } }
         try await mark(due.map(\.1), .deleteDue)
         let deleted: [Int]
         do {
             deleted = try await client.delete(due.map(\.0).sorted())
             try await client.quit()
         } catch {
-            if let error = error as? POP3Error, error.isOutOfStep { try await doubt(order.all[...], admitted, error, of: row, wanted) }
+            if error.isOutOfStep { try await doubt(order.all[...], admitted, error, of: row, listing.new) }
             throw error
         }
         let rows = Dictionary(due, uniquingKeysWith: { first, _ in first })
         try await mark(deleted.compactMap { rows[$0] }, .deleted)
-        try await mark(unclaimed.sorted(), .gone)
     }
 
     /// Takes it back that these messages are here: in a session out of step, octets may have come in under the UIDL of another message.

@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import PatternMatching
 public import RuleEngine
-public import RuleLanguage
+import RuleLanguage
 import RuleProgram
 public import SourceText
 
