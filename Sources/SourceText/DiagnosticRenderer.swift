@@ -50,11 +50,11 @@ public struct DiagnosticRenderer: Sendable {
         let lineLength = line.unicodeScalars.count
         let lastColumn = end.line == start.line ? end.column - 1 : lineLength
         let marked = line.unicodeScalars.dropFirst(start.column - 1).prefix(max(0, lastColumn - start.column + 1))
-        let width = max(1, Self.width(Self.shown(Substring(marked))))
+        let width = max(1, TerminalWidth.cells(Self.shown(Substring(marked))))
         let carets = String(repeating: "^", count: width) + (label.isEmpty ? "" : " " + label)
         return "\(gutter)\(number) | \(shown)\n"
             + "\(String(repeating: " ", count: gutter.count + number.count)) | "
-            + String(repeating: " ", count: Self.width(before)) + styled(carets, paint) + "\n"
+            + String(repeating: " ", count: TerminalWidth.cells(before)) + styled(carets, paint) + "\n"
     }
 
     /// A line as a terminal may safely show it: tabs as four spaces, control characters as `�`.
@@ -69,22 +69,6 @@ public struct DiagnosticRenderer: Sendable {
             }
         }
         return String(out)
-    }
-
-    /// Terminal cells: combining marks take none, East Asian wide characters and emoji two.
-    private static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { sum, scalar in
-            switch scalar.properties.generalCategory {
-            case .nonspacingMark, .enclosingMark, .format: return sum
-            default: break
-            }
-            switch scalar.value {
-            case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-                0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-                return sum + 2
-            default: return sum + 1
-            }
-        }
     }
 
     private enum Paint: String {

@@ -23,12 +23,20 @@ struct DemoCommand: AsyncParsableCommand {
         completion: .directory)
     var directory: String?
 
-    @Option(help: ArgumentHelp("The directory with personal.rules and team.rules.", valueName: "directory"), completion: .directory)
+    @Option(
+        help: ArgumentHelp(
+            "The directory with personal.rules and team.rules.",
+            discussion: "Without it: Rules beside the program or above it, PREFIX/share/postroom/Rules, ./Rules.", valueName: "directory"),
+        completion: .directory)
     var rules: String?
 
     func run() async throws {
         guard let shipped = rules ?? ShippedRules.directory else {
-            Console.fail("the shipped rules are not beside this program; name their directory with --rules")
+            Console.fail("the shipped rules are neither beside this program nor in ./Rules; name their directory with --rules")
+            throw ExitStatus.noInput
+        }
+        for name in ["personal.rules", "team.rules"] where !FileManager.default.isReadableFile(atPath: "\(shipped)/\(name)") {
+            Console.fail("\(shipped) holds no \(name) that can be read; name the directory of the shipped rules with --rules")
             throw ExitStatus.noInput
         }
         let demonstration = Demonstration(directory: Self.absolute(directory ?? Self.defaultDirectory), shippedRules: Self.absolute(shipped))
@@ -72,6 +80,6 @@ enum ShippedRules {
             }
             folder = (folder as NSString).deletingLastPathComponent
         }
-        return nil
+        return FileManager.default.fileExists(atPath: "Rules/personal.rules") ? "Rules" : nil
     }
 }

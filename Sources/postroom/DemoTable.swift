@@ -44,7 +44,7 @@ struct DemoTable {
     }
 
     private func row(_ first: String, _ second: String, _ third: String, _ firstWidth: Int, _ secondWidth: Int) -> String {
-        TextColumn.fit(first, firstWidth) + "  " + TextColumn.fit(second, secondWidth) + "  " + third
+        TerminalWidth.fit(first, firstWidth) + "  " + TerminalWidth.fit(second, secondWidth) + "  " + third
     }
 
     private func folders() {
@@ -77,16 +77,6 @@ struct DemoTable {
         Console.print("  \(program) search --config \(configuration) tag:invoice")
         Console.print("  \(program) explain --rules \(rules) \(inbox)")
         Console.print("  \(program) test \(rules)")
-    }
-}
-
-/// Text in columns of a terminal.
-enum TextColumn {
-    /// The text cut or padded to a width in scalars.
-    static func fit(_ text: String, _ width: Int) -> String {
-        let scalars = text.unicodeScalars
-        if scalars.count > width { return String(String.UnicodeScalarView(scalars.prefix(width - 1))) + "…" }
-        return text + String(repeating: " ", count: width - scalars.count)
     }
 }
 

@@ -83,6 +83,9 @@ struct InitCommand: ParsableCommand {
         let user = try prompt.answer(self.user, "User name there", flag: "--user", fallback: nil)
         let address = try prompt.answer(
             self.address, "Your mail address", flag: "--address", fallback: StarterConfiguration.guessedAddress(user: user, host: host))
+        guard address.contains("@"), !address.contains(where: { "<>,\" \t".contains($0) }) else {
+            throw ValidationError("--address takes a bare address, as in ann@example.org")
+        }
         let tls = try prompt.choice(
             self.tls.flatMap { ConnectionSecurity(rawValue: $0.rawValue) }, "TLS: implicit (port 995), starttls (110), none (this machine only)", fallback: .implicit,
             shown: "implicit", read: ConnectionSecurity.init(rawValue:))

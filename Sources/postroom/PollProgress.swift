@@ -6,7 +6,7 @@ import Synchronization
 /// Shows a round while it runs: one line that rewrites itself on a terminal, and the decisions of a dry run.
 final class PollProgress: Sendable {
     private let json: Bool
-    private let dryRun: Bool
+    private let showsDecisions: Bool
     private let showsLine: Bool
     private let state = Mutex(State())
 
@@ -19,7 +19,7 @@ final class PollProgress: Sendable {
 
     init(json: Bool, quiet: Bool, dryRun: Bool) {
         self.json = json
-        self.dryRun = dryRun
+        self.showsDecisions = dryRun && !quiet
         self.showsLine = !quiet && Console.standardErrorIsTerminal
     }
 
@@ -34,7 +34,7 @@ final class PollProgress: Sendable {
                 state.accounts[account]?.retrieved = count
             case .decided(let account, let message):
                 state.decided += 1
-                if dryRun { show(message, of: account, state: &state) }
+                if showsDecisions { show(message, of: account, state: &state) }
             case .finished(let report):
                 state.accounts[report.account] = nil
             }

@@ -5,7 +5,7 @@ enum PollSummary {
     static func sentence(for report: PollReport, dryRun: Bool) -> String {
         var parts: [String] = []
         if report.retrieved == 0 {
-            parts.append("nothing new")
+            parts.append(report.error == nil ? "nothing new" : "not polled")
         } else {
             parts.append("\(count(report.retrieved, "message")) (\(octets(report.octets)))")
             let would = dryRun ? "would be " : ""

@@ -32,6 +32,10 @@ struct SearchCommand: AsyncParsableCommand {
     @Flag(help: "One JSON object a line for each message.")
     var json = false
 
+    func validate() throws {
+        guard limit >= 1 else { throw ValidationError("--limit takes a number from 1") }
+    }
+
     func run() async throws {
         let text = query.count == 1 ? query[0] : query.map(Self.term).joined(separator: " ")
         let parsed: SearchQuery
@@ -68,7 +72,7 @@ struct SearchCommand: AsyncParsableCommand {
         let from = DisplayText.escaped(hit.from ?? "", maximum: 40)
         let subject = DisplayText.escaped(hit.subject ?? "(no subject)", maximum: 80)
         let tags = hit.tags.map { " +" + DisplayText.escaped($0, maximum: 64) }.joined()
-        return "\(day)  \(folder.isEmpty ? "-" : folder)  \(from)  \(subject)\(tags)"
+        return "\(day)  \(TerminalWidth.fit(folder.isEmpty ? "-" : folder, 24))  \(TerminalWidth.fit(from, 32))  \(subject)\(tags)"
     }
 
     private struct Line: Encodable {

@@ -22,15 +22,14 @@ struct TagsCommand: AsyncParsableCommand {
             if !json { Console.complain("no message has a tag yet") }
             return
         }
-        let width = tags.map(\.tag.unicodeScalars.count).max() ?? 0
+        let width = tags.map { TerminalWidth.cells(DisplayText.escaped($0.tag, maximum: 64)) }.max() ?? 0
         for use in tags {
             if json {
                 Console.print(try JSONLine.string(Line(tag: use.tag, count: use.count, newest: use.newest)))
             } else {
-                let tag = DisplayText.escaped(use.tag, maximum: 64)
-                let padding = String(repeating: " ", count: max(0, width - tag.unicodeScalars.count))
-                let newest = use.newest.map { "  newest \($0.formatted(.iso8601.year().month().day()))" } ?? ""
-                Console.print("\(tag)\(padding)  \(PollSummary.count(use.count, "message"))\(newest)")
+                let tag = TerminalWidth.fit(DisplayText.escaped(use.tag, maximum: 64), width)
+                let newest = use.newest.map { "newest \($0.formatted(.iso8601.year().month().day()))" } ?? ""
+                Console.print("\(tag)  \(TerminalWidth.fit(PollSummary.count(use.count, "message"), 14))\(newest)")
             }
         }
     }
