@@ -289,7 +289,8 @@ struct HostileServerTests {
     @Test("A message that dribbles ends at its deadline, though it never pauses")
     func dribble() async throws {
         var sink = Collector()
-        let error = try await session(Self.opening + ["+OK\r\nSubject: x\r\n"], deadlines: Self.hasty, dribble: "more\r\n") { client in
+        let deadlines = POP3Deadlines(connect: .seconds(60), reply: .seconds(60), message: .seconds(2), idle: .seconds(60))
+        let error = try await session(Self.opening + ["+OK\r\nSubject: x\r\n"], deadlines: deadlines, dribble: "more\r\n") { client in
             try await signIn(client)
             try await client.retrieve([4], into: &sink)
         }
