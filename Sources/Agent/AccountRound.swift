@@ -167,7 +167,8 @@ struct AccountRound: Sendable {
         }
 
         try await delete(client, listing, admitted, order, row)
-        try await mark(Set(missing.keys).subtracting(admitted.values).sorted(), .gone)
+        // A new UIDL that could not be retrieved may yet turn out to be one of these.
+        if outcome.refused == 0 { try await mark(Set(missing.keys).subtracting(admitted.values).sorted(), .gone) }
     }
 
     /// Deletes what is due: only what the ledger holds durably, by the numbers of this very session. Ends the session.

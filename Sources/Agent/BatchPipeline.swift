@@ -217,20 +217,26 @@ actor BatchPipeline {
         // Put off by `on error defer` is no failure.
         func failures(_ message: SpooledMessage) -> Int { message.attempts - message.deferrals }
         for chunk in messages.filter({ failures($0) < Self.suspicious }).chunks(of: Batch.messages) {
-            try await countAttempt(chunk)
-            try await process(chunk.map(AdmittedMessage.init))
+            try await attempt(chunk) { try await process(chunk.map(AdmittedMessage.init)) }
         }
         for message in messages where failures(message) >= Self.suspicious {
             var admitted = AdmittedMessage(message)
             admitted.isHopeless = failures(message) >= Self.hopeless
-            try await countAttempt([message])
-            try await process([admitted])
+            try await attempt([message]) { try await process([admitted]) }
         }
     }
 
-    private func countAttempt(_ messages: [SpooledMessage]) async throws {
+    /// Counts a decision before it is begun. One that ends in an error, a full disk, say, is no fault of the message and counts for
+    /// nothing: only what ended the process does.
+    private func attempt(_ messages: [SpooledMessage], _ decide: () async throws -> Void) async throws {
         let ids = messages.map(\.id)
         try await store.write { try $0.countAttempt(messages: ids) }
+        do {
+            try await decide()
+        } catch {
+            try await store.write { try $0.countAttempt(messages: ids, by: -1) }
+            throw error
+        }
     }
 
     /// Writes what is done and not written yet: at the end of a round.

@@ -98,9 +98,11 @@ extension StoreTransaction {
     }
 
     /// Counts an attempt to decide about messages; to be committed before it, so that one which ends the process is known.
-    public func countAttempt(messages: [MessageRow]) throws {
-        let statement = try database.cachedStatement(sql: "UPDATE message SET attempts = attempts + 1 WHERE id = ?")
-        for message in messages { try statement.execute(arguments: [message]) }
+    ///
+    /// - Parameter change: -1 takes one back.
+    public func countAttempt(messages: [MessageRow], by change: Int = 1) throws {
+        let statement = try database.cachedStatement(sql: "UPDATE message SET attempts = attempts + ? WHERE id = ?")
+        for message in messages { try statement.execute(arguments: [change, message]) }
     }
 
     /// Records what the server has of these messages.
