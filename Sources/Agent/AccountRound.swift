@@ -43,8 +43,9 @@ struct AccountRound: Sendable {
             } catch {
                 failure = failure ?? Self.sentence(error)
             }
-            report.add(await pipeline.figures)
-            report.error = failure
+            let figures = await pipeline.figures
+            report.add(figures)
+            report.error = failure ?? figures.error
         } catch {
             report.error = Self.sentence(error)
         }

@@ -23,6 +23,9 @@ actor BatchPipeline {
     private let folders: FolderDelivery
     private let tell: @Sendable (PollEvent) -> Void
     private var report: PollReport
+    /// Messages of this round that no folder could take, and the first reason.
+    private var held = 0
+    private var obstacle: String?
     /// Effects and messages that are done; written with the next transaction.
     private var finished = Finished()
 
@@ -163,7 +166,9 @@ actor BatchPipeline {
         let folderErrands = zip(zip(plans, ids), errandsByPlan).flatMap { planned, errands in
             zip(planned.1, errands).compactMap { FolderErrand(id: $0, message: planned.0.id, errand: $1) }
         }
-        try await carryOut(folderErrands, of: plans.filter { !$0.deferred }.map(\.id))
+        let open = try await carryOut(folderErrands, of: plans.filter { !$0.deferred }.map(\.id))
+        // Counted with their plans; but they are in no folder yet.
+        report.filed -= open.count
     }
 
     private static let octetsAreGone = "its octets are no longer in the spool"
@@ -176,7 +181,10 @@ actor BatchPipeline {
     }
 
     /// Carries out effects that folders can hold, then remembers what is done. `messages` are settled unless something is left to do.
-    private func carryOut(_ errands: [FolderErrand], of messages: [Int64]) async throws {
+    ///
+    /// - Returns: The messages that have to wait, with what stands in the way.
+    @discardableResult
+    private func carryOut(_ errands: [FolderErrand], of messages: [Int64]) async throws -> Set<Int64> {
         var open: Set<Int64> = []
         for (errand, outcome) in try await folders.deliver(errands, store: store) {
             switch outcome {
@@ -184,14 +192,17 @@ actor BatchPipeline {
                 finished.effects.append(errand.id)
             case .deferred(let answer):
                 open.insert(errand.message)
-                report.deferred += 1
-                report.notes.append(answer)
+                obstacle = obstacle ?? answer
             case .parked(let answer):
                 report.parked += 1
                 report.notes.append(answer)
             }
         }
+        report.deferred += open.count
+        held += open.count
+        if let obstacle { report.error = "\(held) messages wait in the spool, because a folder could not take them: \(obstacle)" }
         finished.messages += messages.filter { !open.contains($0) }
+        return open
     }
 
     // MARK: - Restart

@@ -18,8 +18,6 @@ final class FolderDelivery {
 
     /// Behind this age a staged copy may have been taken away by whoever sweeps `tmp` (cr.yp.to/proto/maildir.html).
     private static let sweepingAge: TimeInterval = 36 * 3600
-    /// Seconds until a refused delivery is tried again.
-    private static let pause: TimeInterval = 60
 
     private let maildir: Maildir
     private let spool: Spool
@@ -140,7 +138,8 @@ final class FolderDelivery {
     nonisolated(nonsending) private func failed(_ errand: FolderErrand, _ error: DeliveryError, store: Store) async throws -> Outcome {
         let answer = error.description
         if error.isTemporary || errand.mailbox == inbox {
-            let next = Date().addingTimeInterval(Self.pause)
+            // The next round tries again: a disk that has room by then takes it at once.
+            let next = Date()
             try await store.write { try $0.deferEffect(errand.id, answer: answer, nextTry: next) }
             return .deferred(answer)
         }
