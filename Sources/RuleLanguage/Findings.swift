@@ -2,6 +2,9 @@ import SourceText
 
 /// Collects the findings of one file while it is read.
 struct Findings: Sendable {
+    /// So many findings say enough about one file; what comes behind is left out, but never the only error.
+    static let limit = 500
+
     let file: SourceFile
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -13,7 +16,7 @@ struct Findings: Sendable {
         _ code: DiagnosticCode, _ message: String, at range: Range<Int>,
         label: String = "", notes: [(Range<Int>, String)] = [], help: String? = nil
     ) {
-        diagnostics.append(Diagnostic(
+        append(Diagnostic(
             code.severity == .error ? .error : .warning, code: code.rawValue, message, at: SourceSpan(file, range), label: label,
             notes: notes.map { Diagnostic.Note(SourceSpan(file, $0.0), $0.1) }, help: help))
     }
@@ -24,10 +27,11 @@ struct Findings: Sendable {
     }
 
     mutating func append(_ diagnostic: Diagnostic) {
+        if diagnostics.count >= Self.limit, diagnostic.severity == .warning || diagnostics.hasErrors { return }
         diagnostics.append(diagnostic)
     }
 
     mutating func append(contentsOf others: [Diagnostic]) {
-        diagnostics.append(contentsOf: others)
+        for diagnostic in others { append(diagnostic) }
     }
 }

@@ -39,28 +39,35 @@ public struct DiagnosticRenderer: Sendable {
         return "  \(span.file.name):\(start.line):\(start.column)\n"
     }
 
+    /// Scalars of a long line that are shown, and how many of them stand before the span.
+    private static let longestExcerpt = 240
+    private static let lead = 60
+
     private func excerpt(_ span: SourceSpan, label: String, paint: Paint) -> String {
         let start = span.start
         let end = span.end
-        let line = span.file.line(start.line)
+        let line = span.file.line(start.line).unicodeScalars
         let number = String(start.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count))
-        let shown = Self.shown(line)
-        let before = Self.shown(Substring(line.unicodeScalars.prefix(start.column - 1)))
-        let lineLength = line.unicodeScalars.count
-        let lastColumn = end.line == start.line ? end.column - 1 : lineLength
-        let marked = line.unicodeScalars.dropFirst(start.column - 1).prefix(max(0, lastColumn - start.column + 1))
-        let width = max(1, TerminalWidth.cells(Self.shown(Substring(marked))))
+        // Of a long line, what stands around the span.
+        let first = line.count > Self.longestExcerpt ? max(0, start.column - 1 - Self.lead) : 0
+        let window = line.dropFirst(first).prefix(Self.longestExcerpt)
+        let head = first > 0 ? "…" : ""
+        let tail = first + window.count < line.count ? "…" : ""
+        let before = head + Self.shown(window.prefix(start.column - 1 - first))
+        let lastColumn = end.line == start.line ? end.column - 1 : line.count
+        let marked = window.dropFirst(start.column - 1 - first).prefix(max(0, lastColumn - start.column + 1))
+        let width = max(1, TerminalWidth.cells(Self.shown(marked)))
         let carets = String(repeating: "^", count: width) + (label.isEmpty ? "" : " " + label)
-        return "\(gutter)\(number) | \(shown)\n"
+        return "\(gutter)\(number) | \(head)\(Self.shown(window))\(tail)\n"
             + "\(String(repeating: " ", count: gutter.count + number.count)) | "
             + String(repeating: " ", count: TerminalWidth.cells(before)) + styled(carets, paint) + "\n"
     }
 
     /// A line as a terminal may safely show it: tabs as four spaces, control characters as `�`.
-    private static func shown(_ line: Substring) -> String {
+    private static func shown(_ line: some Sequence<Unicode.Scalar>) -> String {
         var out = String.UnicodeScalarView()
-        for scalar in line.unicodeScalars {
+        for scalar in line {
             switch scalar {
             case "\t": out.append(contentsOf: "    ".unicodeScalars)
             case _ where scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format:

@@ -5,10 +5,18 @@ import Glibc
 enum StateDirectory {
     static func databasePath(in directory: String) -> String { directory + "/postroom.sqlite" }
 
-    /// Makes the directory (mode 0700) with its parents where it is missing, and refuses network file systems.
+    /// Makes the directory (mode 0700) with its parents where it is missing, and refuses one that others may write to, and network file systems.
     static func prepare(_ directory: String) throws(StoreError) {
         try make(directory)
+        try refuseOpenDirectory(directory)
         try refuseNetworkFileSystem(directory)
+    }
+
+    /// What others may write to, others may have put something into.
+    private static func refuseOpenDirectory(_ directory: String) throws(StoreError) {
+        var status = stat()
+        try SystemCall.check("stat", directory) { stat(directory, &status) }
+        guard status.st_mode & 0o022 == 0 else { throw .openToOthers(path: directory) }
     }
 
     /// Makes the database file, mode 0600, before SQLite sees it: its journals take the mode from it.

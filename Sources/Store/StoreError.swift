@@ -4,6 +4,8 @@ import GRDB
 ///
 /// A failed write leaves nothing of itself behind; the store stays usable, and the same write may be tried again.
 public enum StoreError: Error, Equatable, Sendable {
+    /// Others than its owner may write to the state directory.
+    case openToOthers(path: String)
     /// Another process owns the state directory; `process` is the id that it wrote into the lock file, where it is readable.
     case locked(path: String, process: Int32?)
     /// The state directory lies on a network file system, where neither locks nor syncs can be trusted.
@@ -62,6 +64,7 @@ extension StoreError: CustomStringConvertible {
             return "\(path) is on a network file system (\(kind)); the state directory needs a local disk"
         case .system(let call, let path, let number):
             return "\(call) failed on \(path): \(SystemCall.text(number))"
+        case .openToOthers(let path): return "others may write to the state directory \(path); take that away with: chmod go-w \(path)"
         case .missing(let path): return "there is no database at \(path) yet"
         case .notDurable(let setting, let found): return "SQLite does not keep \(setting): it is \(found)"
         case .newerSchema: return "the database was written by a newer Postroom"

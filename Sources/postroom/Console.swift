@@ -1,12 +1,15 @@
+import ArgumentParser
 import Foundation
 import Glibc
 import SourceText
 
 /// Where the program speaks: results on standard output, all else on standard error.
 enum Console {
-    /// Writes one line to standard output. A reader that has gone away ends the program quietly, as for any filter.
+    /// Writes one line to standard output. A reader that has gone away is no failure; a full disk ends the program with EX_IOERR.
     static func print(_ line: String) {
-        write(line + "\n", to: STDOUT_FILENO)
+        guard let failure = write(line + "\n", to: STDOUT_FILENO), failure != EPIPE else { return }
+        fail("can't write the output: \(String(cString: strerror(failure)).lowercased())")
+        exit(ExitStatus.ioError.rawValue)
     }
 
     /// Writes one line to standard error.
@@ -48,18 +51,22 @@ enum Console {
     }
 
     /// Writes all octets, through interruptions and short writes.
-    static func write(_ text: String, to descriptor: Int32) {
+    ///
+    /// - Returns: The system's error number, if not all could be written.
+    @discardableResult
+    static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var text = text
-        text.withUTF8 { octets in
+        return text.withUTF8 { octets in
             var rest = UnsafeRawBufferPointer(octets)
             while !rest.isEmpty {
                 let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
                 if written < 0 {
                     if errno == EINTR || errno == EAGAIN { continue }
-                    return
+                    return errno
                 }
                 rest = UnsafeRawBufferPointer(rebasing: rest[written...])
             }
+            return nil
         }
     }
 }

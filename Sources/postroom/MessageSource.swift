@@ -7,6 +7,8 @@ import SourceText
 enum MessageSource {
     case file(String)
     case standardInput
+    /// A folder without a message.
+    case emptyFolder(String)
 
     /// The largest message read from standard input, in octets.
     static let longestInput = 256 << 20
@@ -22,7 +24,8 @@ enum MessageSource {
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
         }
-        return (maildir.isEmpty ? [argument] : maildir).flatMap(files)
+        let messages = (maildir.isEmpty ? [argument] : maildir).flatMap(files)
+        return messages.isEmpty ? [.emptyFolder(argument)] : messages
     }
 
     private static func files(in folder: String) -> [MessageSource] {
@@ -35,13 +38,17 @@ enum MessageSource {
 
     var name: String {
         switch self {
-        case .file(let path): path
+        case .file(let path), .emptyFolder(let path): path
         case .standardInput: "-"
         }
     }
 
     /// The message; nil if it can't be read, and standard error says why.
     func message() -> Message? {
+        if case .emptyFolder(let path) = self {
+            Console.fail("\(DisplayText.escaped(path, maximum: 300)) holds no messages")
+            return nil
+        }
         do {
             return Message(try octets())
         } catch {
@@ -61,10 +68,34 @@ enum MessageSource {
 
     private func octets() throws -> Octets {
         switch self {
-        case .file(let path): return try Octets.mapping(path: path)
-        case .standardInput:
-            let data = try FileHandle.standardInput.read(upToCount: Self.longestInput) ?? Data()
-            return Octets([UInt8](data))
+        case .file(let path):
+            do {
+                return try Octets.mapping(path: path)
+            } catch MailMessageError.notAFile {
+                // A pipe: what a shell gives for `<(command)`.
+                let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+                guard descriptor >= 0 else { throw MailMessageError.unreadable(path: path, errno: errno) }
+                defer { close(descriptor) }
+                return try Self.read(descriptor, path)
+            }
+        case .standardInput: return try Self.read(STDIN_FILENO, "-")
+        case .emptyFolder: return Octets([])
         }
+    }
+
+    /// Reads to the end.
+    private static func read(_ descriptor: Int32, _ path: String) throws(MailMessageError) -> Octets {
+        var octets: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while octets.count < longestInput {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .unreadable(path: path, errno: errno)
+            }
+            if count == 0 { break }
+            octets.append(contentsOf: buffer[..<count])
+        }
+        return Octets(octets)
     }
 }
