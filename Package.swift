@@ -114,7 +114,7 @@ let package = Package(
         tests("DeliveryTests", ["Crypto", "Delivery", "Spool"]),
         tests("ConfigurationTests", ["Configuration", "Crypto", "SourceText"]),
         tests("AgentTests", ["Agent", "Configuration", "Crypto", "MailMessage", "POP3", "RuleEngine", "SourceText", "Store", "Transport"]),
-        tests("DemoTests", ["Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
+        tests("DemoTests", ["Agent", "Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
         tests("IntegrationTests", ["Crypto", "MailMessage", "Store"]),
     ] + fuzzers
 )

@@ -96,7 +96,24 @@ public struct Demonstration: Sendable {
         try files.createDirectory(atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         // The mark stands from the first moment, so that an interrupted demonstration can be run again.
         try write(Self.mark + "\n", to: "postroom.toml")
-        try files.copyItem(atPath: shippedRules, toPath: rulesDirectory)
+        try copyRules()
+    }
+
+    /// Copies contents only: the shipped rules may belong to somebody else, and be read-only.
+    private func copyRules() throws {
+        let files = FileManager.default
+        try files.createDirectory(atPath: rulesDirectory, withIntermediateDirectories: true)
+        for name in try files.subpathsOfDirectory(atPath: shippedRules) {
+            var isDirectory: ObjCBool = false
+            guard files.fileExists(atPath: "\(shippedRules)/\(name)", isDirectory: &isDirectory) else { continue }
+            if isDirectory.boolValue {
+                try files.createDirectory(atPath: "\(rulesDirectory)/\(name)", withIntermediateDirectories: true)
+            } else {
+                guard let contents = files.contents(atPath: "\(shippedRules)/\(name)"),
+                    files.createFile(atPath: "\(rulesDirectory)/\(name)", contents: contents)
+                else { throw Failure(description: "can't copy \(shippedRules)/\(name) to \(rulesDirectory)") }
+            }
+        }
     }
 
     private func write(_ text: String, to name: String) throws {

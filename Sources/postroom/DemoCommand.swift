@@ -47,8 +47,11 @@ struct DemoCommand: AsyncParsableCommand {
             Console.show(error.findings)
             Console.fail(error.sentence)
             throw error.exitStatus
+        } catch let error as Demonstration.Failure {
+            Console.fail(error.description)
+            throw ExitStatus.cannotCreate
         } catch {
-            Console.fail("\(error)")
+            Console.fail("\(demonstration.directory): \(error.localizedDescription)")
             throw ExitStatus.cannotCreate
         }
         for report in result.reports {
