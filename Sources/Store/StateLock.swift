@@ -23,7 +23,11 @@ public final class StateLock: Sendable {
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Said aloud: a child that another thread is just forking has the descriptor until it executes, and with it the lock.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// The process id in the lock file, if there is one.
     private static func recordedProcess(_ descriptor: Int32) -> Int32? {
