@@ -57,9 +57,7 @@ public final class Maildir {
         var retried = false
         while true {
             let folder = try folder(mailbox, mayMake: mayMake)
-            let suffix = MessageFlags.suffix(for: flags)
-            let target = suffix == nil ? folder.new : folder.cur
-            let newName = name + (suffix ?? "")
+            let (target, newName) = Self.place(name, in: folder, flags: flags)
             do throws(FileError) {
                 try spool.directory.move(name, to: target, as: newName)
             } catch where error.code == Self.otherFileSystem {
@@ -105,10 +103,9 @@ public final class Maildir {
         var retried = false
         while true {
             let folder = try folder(mailbox, mayMake: retried)
-            let suffix = MessageFlags.suffix(for: flags)
-            let target = suffix == nil ? folder.new : folder.cur
+            let (target, newName) = Self.place(name, in: folder, flags: flags)
             do throws(FileError) {
-                try folder.tmp.move(name, to: target, as: name + (suffix ?? ""))
+                try folder.tmp.move(name, to: target, as: newName)
             } catch where error.code == Self.missing {
                 guard try Self.typed({ () throws(FileError) in try folder.tmp.has(name) }) else { return false }
                 // The copy is there, so it is the directory to move it to that went away.
@@ -122,6 +119,12 @@ public final class Maildir {
             unsynced[ObjectIdentifier(target)] = target
             return true
         }
+    }
+
+    /// Where a message goes in a folder, and what it is called there: flags with a letter put it into `cur`.
+    private static func place(_ name: String, in folder: Folder, flags: [String]) -> (directory: Directory, name: String) {
+        guard let suffix = MessageFlags.suffix(for: flags) else { return (folder.new, name) }
+        return (folder.cur, name + suffix)
     }
 
     /// Whether a message of that name lies in the folder, whatever its flags are by now.

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 @testable import Spool
 import Testing
 
@@ -97,9 +98,8 @@ struct SpoolTests {
 }
 
 /// A set that many threads fill.
-private final class NamesSeen: @unchecked Sendable {
-    private let lock = NSLock()
-    private var names: Set<String> = []
-    func insert(_ name: String) { lock.withLock { _ = names.insert(name) } }
-    var count: Int { lock.withLock { names.count } }
+private final class NamesSeen: Sendable {
+    private let names = Mutex<Set<String>>([])
+    func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
+    var count: Int { names.withLock { $0.count } }
 }
