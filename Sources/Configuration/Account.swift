@@ -23,6 +23,10 @@ public struct Account: Sendable, Hashable {
     public var inbox: String
     /// The NAME of an `[smtp.NAME]` for mail that rules forward; nil: nothing can be forwarded.
     public var forward: String?
+    /// What a forward looks like. ``ForwardForm/attachment`` is only loaded where the `[smtp.NAME]` has a `from`.
+    public var forwardAs: ForwardForm
+    /// More than these within an hour wait.
+    public var forwardsPerHour: Int
     /// Whether `fileinto` makes a folder that is missing.
     public var createFolders: Bool
     /// An IANA name such as `Europe/Paris`, for `now` and bare dates in rules; nil: the system's.
@@ -39,7 +43,8 @@ public struct Account: Sendable, Hashable {
         allowPlaintext: Bool = false, user: String, password: PasswordSource, authentication: Authentication = .automatic,
         poll: Duration = Account.defaultPoll, after: AfterRetrieval = .keep, rules: [String] = [], folders: String,
         inbox: String = "INBOX", forward: String? = nil, createFolders: Bool = true, timezone: String? = nil,
-        envelopeTo: String? = nil, addresses: [String] = [], maxSize: Int? = nil
+        envelopeTo: String? = nil, addresses: [String] = [], maxSize: Int? = nil,
+        forwardAs: ForwardForm = .resent, forwardsPerHour: Int = Account.defaultForwardsPerHour
     ) {
         self.name = name
         self.host = host
@@ -61,7 +66,10 @@ public struct Account: Sendable, Hashable {
         self.envelopeTo = envelopeTo
         self.addresses = addresses
         self.maxSize = maxSize
+        self.forwardAs = forwardAs
+        self.forwardsPerHour = forwardsPerHour
     }
 
     public static let defaultPoll = Duration.seconds(120)
+    public static let defaultForwardsPerHour = 2_000
 }

@@ -5,7 +5,7 @@ extension ConfigurationChecker {
     static let accountKeys =
         connectionKeys + passwordKeys + [
             "user", "auth", "poll", "after", "rules", "folders", "inbox", "forward", "create-folders", "timezone", "envelope-to", "addresses",
-            "max-size",
+            "max-size", "forward-as", "forwards-per-hour",
         ]
 
     /// `[accounts.NAME]`; nil if what an account can't do without is missing or wrong.
@@ -39,13 +39,27 @@ extension ConfigurationChecker {
         let envelopeTo = envelopeTo(table)
         let addresses = addresses(table)
         let maxSize = table.size("max-size", in: 1...(1 << 40), example: "50MB")
+        let forwardAs = forwardAs(table, leavingBy: forward, names: names)
+        let forwardsPerHour = table.integer("forwards-per-hour", in: 1...1_000_000, example: Account.defaultForwardsPerHour)
         guard let connection, let user, let password, let folders else { return nil }
         return Account(
             name: table.lastName, host: connection.host, tls: connection.tls, port: connection.port, caFile: connection.caFile,
             allowPlaintext: connection.allowPlaintext, user: user.value, password: password,
             authentication: authentication?.value ?? .automatic, poll: poll?.value ?? Account.defaultPoll, after: after ?? .keep, rules: rules,
             folders: folders, inbox: inbox?.value ?? "INBOX", forward: forward, createFolders: createFolders ?? true, timezone: timezone,
-            envelopeTo: envelopeTo, addresses: addresses, maxSize: maxSize?.value)
+            envelopeTo: envelopeTo, addresses: addresses, maxSize: maxSize?.value, forwardAs: forwardAs ?? .resent,
+            forwardsPerHour: forwardsPerHour?.value ?? Account.defaultForwardsPerHour)
+    }
+
+    private func forwardAs(_ table: TableReader, leavingBy forward: String?, names: DefinedNames) -> ForwardForm? {
+        let form: TableReader.Found<ForwardForm>? = table.choice(
+            "forward-as", synonyms: ["attached": "attachment", "message/rfc822": "attachment", "resend": "resent", "redirect": "resent"])
+        if form?.value == .attachment, let forward, names.smtpWithoutFrom.contains(forward) {
+            findings.error(
+                .conflict, "forwards as attachments need an address that they come from", at: table.valuePlace("forward-as"),
+                label: "[smtp.\(forward)] has no \"from\"", help: "write from = \"ann@example.org\" in [smtp.\(forward)], or forward-as = \"resent\"")
+        }
+        return form?.value
     }
 
     private func afterRetrieval(_ table: TableReader) -> AfterRetrieval? {

@@ -13,6 +13,7 @@ extension ConfigurationChecker {
         [
             ("listing", \.listing, 100...100_000_000),
             ("header-count", \.headerCount, 50...1_000_000),
+            ("received", \.received, 1...1_000),
             ("parts", \.parts, 1...1_000_000),
             ("depth", \.depth, 1...1_000),
             ("match-limit", \.matchLimit, 1_000...1_000_000_000),

@@ -29,11 +29,14 @@ struct ConfigurationChecker {
             folders[table.lastName] = folderStore(table)
         }
         var smtp: [String: SMTPSettings] = [:]
+        var smtpWithoutFrom: Set<String> = []
         for table in root.tables(below: "smtp", example: "submission") {
+            if !table.has("from") { smtpWithoutFrom.insert(table.lastName) }
             smtp[table.lastName] = smtpSettings(table)
         }
         // Names of tables with mistakes in them are defined all the same.
-        let names = DefinedNames(folders: root.names(below: "folders"), smtp: root.names(below: "smtp"))
+        let names = DefinedNames(
+            folders: root.names(below: "folders"), smtp: root.names(below: "smtp"), smtpWithoutFrom: smtpWithoutFrom)
         let accountTables = root.tables(below: "accounts", example: "work")
         let accounts = accountTables.compactMap { account($0, names: names) }
         if accountTables.isEmpty, !root.has("accounts") {
@@ -47,6 +50,7 @@ struct ConfigurationChecker {
     struct DefinedNames {
         let folders: [String]
         let smtp: [String]
+        let smtpWithoutFrom: Set<String>
     }
 
     // MARK: What several sections share

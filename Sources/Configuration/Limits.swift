@@ -8,6 +8,8 @@ public struct Limits: Sendable, Hashable {
     public var headerOctets = 1 << 20
     /// Header fields that are looked at.
     public var headerCount = 10_000
+    /// Received fields; a message with more is taken for one that loops, and is not forwarded (RFC 5321 §6.3).
+    public var received = 50
     /// MIME parts that are looked at; the rest stays one opaque part.
     public var parts = 10_000
     /// How deep MIME parts may nest.

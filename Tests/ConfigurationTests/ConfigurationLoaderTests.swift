@@ -29,6 +29,7 @@ import Testing
         limits.listing = 5000
         limits.headerOctets = 256 << 10
         limits.headerCount = 500
+        limits.received = 30
         limits.parts = 200
         limits.depth = 20
         limits.decodedText = 2 << 20
@@ -51,14 +52,16 @@ import Testing
                     password: .command(["pass", "show", "mail/work"]), authentication: .scramSHA256, poll: .seconds(300),
                     after: .deleteAfter(.seconds(14 * 86_400)), rules: [home + "/one.rules", home + "/two.rules"], folders: "local",
                     inbox: "Work", forward: "submission", createFolders: false, timezone: "Europe/Paris", envelopeTo: "X-Original-To",
-                    addresses: ["ann@example.org", "info@example.org"], maxSize: 20 << 20),
+                    addresses: ["ann@example.org", "info@example.org"], maxSize: 20 << 20,
+                    forwardAs: .attachment, forwardsPerHour: 60),
                 Account(name: "home", host: "localhost", tls: .none, user: "zoé", password: .credential("home"), folders: "archive"),
             ],
             folders: ["local": .maildir(path: home + "/Mail", layout: .directories), "archive": .mbox(path: home + "/archive")],
             smtp: [
                 "submission": SMTPSettings(
                     name: "submission", host: "smtp.example.org", tls: .implicit, user: "ann",
-                    password: .command(["pass", "show", "mail/smtp"]), authentication: .plain, from: "ann@example.org")
+                    password: .command(["pass", "show", "mail/smtp"]), authentication: .plain, from: "ann@example.org",
+                    inDoubt: .park, giveUpAfter: .seconds(2 * 86_400), helo: "mail.example.org")
             ],
             limits: limits)
         #expect(configuration == expected)
@@ -87,6 +90,8 @@ import Testing
         #expect(account.createFolders)
         #expect(account.poll == .seconds(120))
         #expect(account.authentication == .automatic)
+        #expect(account.forwardAs == .resent)
+        #expect(account.forwardsPerHour == 2_000)
         #expect(account.password == .literal(Secret("x")))
         #expect(configuration?.state.directory == directory.path + "/.local/state/postroom")
         #expect(configuration?.folderStore(of: account) == .maildir(path: directory.path + "/Mail", layout: .maildirPlusPlus))

@@ -14,6 +14,7 @@ enum ConfigurationSamples {
         listing = 5000
         header-octets = "256KB"
         header-count = 500
+        received = 30
         parts = 200
         depth = 20
         decoded-text = "2MB"
@@ -45,6 +46,8 @@ enum ConfigurationSamples {
         envelope-to = "X-Original-To"
         addresses = ["ann@example.org", "info@example.org"]
         max-size = "20MB"
+        forward-as = "attachment"
+        forwards-per-hour = 60
         allow-plaintext = false
 
         [accounts.home]
@@ -68,6 +71,9 @@ enum ConfigurationSamples {
         password-command = ["pass", "show", "mail/smtp"]
         auth = "plain"
         from = "ann@example.org"
+        in-doubt = "park"
+        give-up-after = "2d"
+        helo = "mail.example.org"
 
         """
 

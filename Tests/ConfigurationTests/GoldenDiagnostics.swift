@@ -50,7 +50,7 @@ let goldenDiagnostics: [GoldenDiagnostic] = [
               DIR/postroom.toml:6:1
                 6 | colour = "red"
                   | ^^^^^^ nothing of this name is known here
-              help: known here: host, tls, port, ca-file, allow-plaintext, password-command, password-file, password-credential, password, user, auth, poll, after, rules, folders, inbox, forward, create-folders, timezone, envelope-to, addresses, max-size
+              help: known here: host, tls, port, ca-file, allow-plaintext, password-command, password-file, password-credential, password, user, auth, poll, after, rules, folders, inbox, forward, create-folders, timezone, envelope-to, addresses, max-size, forward-as, forwards-per-hour
             """),
     GoldenDiagnostic(
         name: "wrong types",
@@ -403,6 +403,83 @@ let goldenDiagnostics: [GoldenDiagnostic] = [
                 4 | password = "*******"   # changed in May
                   | ^^^^^^^^ the password
               help: run chmod 600 DIR/postroom.toml
+            """),
+    GoldenDiagnostic(
+        name: "forwards",
+        text: """
+            [accounts.work]
+            host = "pop.example.org"
+            user = "ann"
+            password-credential = "work"
+            folders = "local"
+            forward = "submission"
+            forward-as = "attachment"
+            forwards-per-hour = 0
+            [accounts.home]
+            host = "pop.example.org"
+            user = "ann"
+            password-credential = "home"
+            folders = "local"
+            forward-as = "attached"
+            forwards-per-hour = "many"
+            [folders.local]
+            maildir = "~/Mail"
+            [smtp.submission]
+            host = "smtp.example.org"
+            in-doubt = "retry"
+            give-up-after = 5
+            helo = "mail example"
+            [limits]
+            received = 0
+            """,
+        shown: """
+            error[C008]: forwards as attachments need an address that they come from
+              DIR/postroom.toml:7:14
+                7 | forward-as = "attachment"
+                  |              ^^^^^^^^^^^^ [smtp.submission] has no "from"
+              help: write from = "ann@example.org" in [smtp.submission], or forward-as = "resent"
+
+            error[C006]: "forwards-per-hour" is out of bounds
+              DIR/postroom.toml:8:21
+                8 | forwards-per-hour = 0
+                  |                     ^ 1 to 1000000 is possible
+              help: write forwards-per-hour = 2000
+
+            error[C006]: "attached" is no value for "forward-as"
+              DIR/postroom.toml:14:14
+               14 | forward-as = "attached"
+                  |              ^^^^^^^^^^ did you mean "attachment"?
+              help: write one of "resent", "attachment"
+
+            error[C005]: "forwards-per-hour" must be a number, not a string
+              DIR/postroom.toml:15:21
+               15 | forwards-per-hour = "many"
+                  |                     ^^^^^^ a number is expected
+              help: write forwards-per-hour = 2000
+
+            error[C006]: "retry" is no value for "in-doubt"
+              DIR/postroom.toml:20:12
+               20 | in-doubt = "retry"
+                  |            ^^^^^^^ did you mean "resend"?
+              help: write one of "resend", "park"
+
+            error[C005]: "give-up-after" must be a duration, not a number
+              DIR/postroom.toml:21:17
+               21 | give-up-after = 5
+                  |                 ^ of what unit?
+              help: write give-up-after = "5s" for seconds; the units are s, m, h, d and w
+
+            error[C006]: "helo" must be the name of a host, or an address in brackets
+              DIR/postroom.toml:22:8
+               22 | helo = "mail example"
+                  |        ^^^^^^^^^^^^^^ not the name of a host
+              help: write helo = "mail.example.org" or "[192.0.2.1]"
+
+            error[C006]: "received" is out of bounds
+              DIR/postroom.toml:24:12
+               24 | received = 0
+                  |            ^ 1 to 1000 is possible
+              help: write received = 50
             """),
     GoldenDiagnostic(
         name: "no TOML",

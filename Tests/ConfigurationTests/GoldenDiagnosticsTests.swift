@@ -3,7 +3,7 @@ import Testing
 
 @testable import Configuration
 
-/// What people see for ten broken configurations, character for character.
+/// What people see for broken configurations, character for character.
 @Suite struct GoldenDiagnosticsTests {
     @Test(arguments: 0..<goldenDiagnostics.count)
     func aBrokenConfigurationIsExplained(_ number: Int) throws {
