@@ -81,7 +81,7 @@ let package = Package(
         // What is kept, and where mail goes.
         library("Spool", ["CLinux", "Crypto"]),
         library("Store", [grdb]),
-        library("Delivery", ["Spool"]),
+        library("Delivery", ["Crypto", "MailMessage", "Spool"]),
         library("Configuration", ["Crypto", "SourceText", toml]),
 
         // The whole.
@@ -111,7 +111,7 @@ let package = Package(
         tests("RuleTestingTests", ["MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
         tests("SpoolTests", ["Crypto", "Spool"]),
         tests("StoreTests", ["Store", grdb]),
-        tests("DeliveryTests", ["Crypto", "Delivery", "Spool"]),
+        tests("DeliveryTests", ["Crypto", "Delivery", "MailMessage", "Spool"]),
         tests("ConfigurationTests", ["Configuration", "Crypto", "SourceText"]),
         tests("AgentTests", ["Agent", "Configuration", "Crypto", "MailMessage", "POP3", "RuleEngine", "SourceText", "Store", "Transport"]),
         tests("DemoTests", ["Agent", "Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
