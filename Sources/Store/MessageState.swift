@@ -33,4 +33,8 @@ public enum EffectState: Int64, Sendable {
     case parked = 4
     /// Its kind of destination is not built yet.
     case waiting = 5
+    /// A person holds it back; it stays open.
+    case held = 6
+    /// A person gave it up for good.
+    case dropped = 7
 }

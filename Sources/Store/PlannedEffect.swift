@@ -10,14 +10,17 @@ public struct PlannedEffect: Equatable, Sendable {
     public let copy: Bool
     /// The name of the rule it comes from.
     public let rule: String?
-    /// ``EffectState/planned``, or a final state.
+    /// ``EffectState/planned``, or a final state: ``EffectState/parked`` for a redirect that would loop, say.
     public let state: EffectState
     /// The name in the spool that this effect owns, if it has one of its own.
     public let spoolName: String?
+    /// Why it is not to be tried, in a sentence.
+    public let lastAnswer: String?
 
     public init(
         kind: String, mailbox: String?, address: String? = nil, payload: String? = nil, flags: [String] = [],
-        copy: Bool = false, rule: String?, state: EffectState = .planned, spoolName: String?
+        copy: Bool = false, rule: String?, state: EffectState = .planned, spoolName: String?,
+        lastAnswer: String? = nil
     ) {
         self.kind = kind
         self.mailbox = mailbox
@@ -28,5 +31,6 @@ public struct PlannedEffect: Equatable, Sendable {
         self.rule = rule
         self.state = state
         self.spoolName = spoolName
+        self.lastAnswer = lastAnswer
     }
 }

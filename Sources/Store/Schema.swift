@@ -12,6 +12,9 @@ enum Schema {
         migrator.registerMigration("2 tags, keys, search", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: tagsAndKeys + search)
         }
+        migrator.registerMigration("3 queue, rounds", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: queue + rounds)
+        }
         return migrator
     }
 
@@ -144,6 +147,35 @@ enum Schema {
         ) STRICT;
         INSERT INTO search_progress VALUES (1, 0);
         CREATE TABLE search_behind (message_id INTEGER PRIMARY KEY) STRICT;
+
+        """
+
+    /// `queued_at` is null for folders, and for what was planned before this migration: then it is the plan's time.
+    private static let queue = """
+        ALTER TABLE effect ADD COLUMN queued_at REAL;
+        ALTER TABLE effect ADD COLUMN finished_at REAL;
+        -- Deferred, parked, waiting, held: few, and looked for by themselves. What was dropped needs no one any more.
+        DROP INDEX effect_unhappy;
+        CREATE INDEX effect_unhappy ON effect (message_id) WHERE state IN (3, 4, 5, 6);
+        -- What is to be sent, in the order in which it is due.
+        CREATE INDEX effect_queue ON effect (kind, state, coalesce(next_try, queued_at, 0))
+            WHERE mailbox IS NULL AND state IN (0, 1, 3);
+        -- What was sent: only sending writes the time.
+        CREATE INDEX effect_sent ON effect (finished_at, message_id) WHERE finished_at IS NOT NULL;
+        CREATE INDEX message_quarantined ON message (account_id) WHERE state = 3;
+
+        """
+
+    private static let rounds = """
+        CREATE TABLE account_status (
+            account_id INTEGER PRIMARY KEY REFERENCES account(id),
+            last_begin REAL,
+            last_success REAL,
+            last_error TEXT,
+            last_error_at REAL,
+            failures INTEGER NOT NULL DEFAULT 0,
+            rules_version TEXT
+        ) STRICT;
 
         """
 }

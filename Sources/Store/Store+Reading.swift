@@ -46,9 +46,9 @@ extension Store {
         }
     }
 
-    /// The effects that are to be tried: planned, begun, or put off until `now` at most; in the order of messages and plans.
+    /// The effects on folders that are to be tried: planned, begun, or put off until `now` at most; in the order of messages and plans.
     ///
-    /// Those of a quarantined message are not among them.
+    /// Those of a quarantined message are not among them. Forwards have a queue of their own (``dueForwards(at:accounts:limit:)``).
     public func unfinishedEffects(account: Int64, at now: Date = Date()) async throws -> [EffectRecord] {
         try await read { database in
             try Row.fetchAll(
@@ -56,7 +56,7 @@ extension Store {
                 sql: """
                     SELECT \(EffectRecord.columns) FROM message INDEXED BY message_spooled
                     JOIN effect ON effect.message_id = message.id
-                    WHERE message.account_id = ? AND message.spool_name IS NOT NULL AND message.state = 1
+                    WHERE message.account_id = ? AND message.spool_name IS NOT NULL AND message.state = 1 AND effect.mailbox IS NOT NULL
                         AND (effect.state IN (0, 1) OR (effect.state = 3 AND effect.next_try <= ?))
                     ORDER BY effect.message_id, effect.ordinal
                     """,
@@ -73,7 +73,7 @@ extension Store {
                 sql: """
                     SELECT id FROM message INDEXED BY message_spooled
                     WHERE account_id = ? AND spool_name IS NOT NULL AND state = 1 AND NOT EXISTS (
-                        SELECT 1 FROM effect WHERE message_id = message.id AND state IN (0, 1, 3))
+                        SELECT 1 FROM effect WHERE message_id = message.id AND state IN (0, 1, 3, 6))
                     ORDER BY id
                     """,
                 arguments: [account])
@@ -90,9 +90,9 @@ extension Store {
                     UNION ALL
                     SELECT effect.spool_name FROM message INDEXED BY message_spooled
                     JOIN effect ON effect.message_id = message.id
-                    WHERE message.spool_name IS NOT NULL AND effect.state <> 2 AND effect.spool_name IS NOT NULL
+                    WHERE message.spool_name IS NOT NULL AND effect.state NOT IN (2, 7) AND effect.spool_name IS NOT NULL
                     UNION ALL
-                    SELECT spool_name FROM effect INDEXED BY effect_unhappy WHERE state > 2 AND spool_name IS NOT NULL
+                    SELECT spool_name FROM effect INDEXED BY effect_unhappy WHERE state IN (3, 4, 5, 6) AND spool_name IS NOT NULL
                     """)
         }
     }

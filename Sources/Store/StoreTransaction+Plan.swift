@@ -8,7 +8,9 @@ extension StoreTransaction {
     /// - Throws: ``StoreError/unexpectedState(message:)`` for a message that is not spooled, or not the account's.
     public func plan(_ messages: [PlannedMessage], account: Int64) throws -> [[Int64]] {
         let statements = try PlanStatements(database)
-        return try messages.map { try plan($0, account: account, statements) }
+        let effects = try messages.map { try plan($0, account: account, statements) }
+        if let version = messages.last(where: { !$0.deferred })?.rulesVersion { try usedRules(version, account: account) }
+        return effects
     }
 
     private func plan(_ message: PlannedMessage, account: Int64, _ statements: PlanStatements) throws -> [Int64] {
@@ -30,7 +32,8 @@ extension StoreTransaction {
             try statements.effect.execute(arguments: [
                 message.id, ordinal, effect.kind, effect.mailbox, effect.address, effect.payload,
                 effect.flags.isEmpty ? nil : effect.flags.joined(separator: " "), effect.copy, effect.rule,
-                effect.state.rawValue, effect.spoolName,
+                effect.state.rawValue, effect.spoolName, effect.lastAnswer,
+                effect.mailbox == nil ? message.decidedAt.timeIntervalSince1970 : nil,
             ])
             effects.append(database.lastInsertedRowID)
         }
@@ -71,8 +74,9 @@ private struct PlanStatements {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         effect = try database.cachedStatement(sql: """
-            INSERT INTO effect (message_id, ordinal, kind, mailbox, address, payload, flags, copy, rule, state, spool_name)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO effect (message_id, ordinal, kind, mailbox, address, payload, flags, copy, rule, state, spool_name,
+                last_answer, queued_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         tag = try database.cachedStatement(sql: "INSERT OR IGNORE INTO tag (message_id, folded, tag) VALUES (?, ?, ?)")
         // The first sighting stays the first until its time is over.
