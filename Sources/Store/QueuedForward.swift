@@ -3,15 +3,15 @@ public import Foundation
 /// A redirect that is due: one address, to be sent as one SMTP transaction.
 public struct QueuedForward: Equatable, Sendable {
     /// The effect's row.
-    public let id: Int64
+    public let effect: Int64
     public let message: MessageRow
     public let account: String
     /// The account's row.
     public let accountRow: Int64
     /// The recipient.
     public let address: String
-    /// The name in the spool that holds its octets: the effect's own, else its message's.
-    public let spoolName: String
+    /// The name in the spool that holds its octets: the effect's own, else its message's. Nil: they are lost.
+    public let spoolName: String?
     /// ``EffectState/planned``, ``EffectState/intent`` or ``EffectState/deferred``.
     public let state: EffectState
     public let attempts: Int

@@ -23,13 +23,12 @@ extension Store {
                         CROSS JOIN plan ON plan.message_id = message.id
                         WHERE \(Self.openForwards(state)) AND coalesce(effect.next_try, effect.queued_at, 0) <= ?
                             AND message.state = 1 AND message.account_id IN (\(accounts))
-                            AND coalesce(effect.spool_name, message.spool_name) IS NOT NULL
                         ORDER BY coalesce(effect.next_try, effect.queued_at, 0), effect.id LIMIT ?
                         """,
                     arguments: [state == .deferred ? now.timeIntervalSince1970 : .greatestFiniteMagnitude, limit])
                 due += rows.map { (at: $0[QueuedForward.columnCount], forward: QueuedForward($0)) }
             }
-            due.sort { ($0.at, $0.forward.id) < ($1.at, $1.forward.id) }
+            due.sort { ($0.at, $0.forward.effect) < ($1.at, $1.forward.effect) }
             return due.prefix(limit).map(\.forward)
         }
     }
@@ -46,7 +45,6 @@ extension Store {
                         SELECT coalesce(effect.next_try, effect.queued_at, 0) FROM effect INDEXED BY effect_queue
                         CROSS JOIN message ON message.id = effect.message_id
                         WHERE \(Self.openForwards(state)) AND message.state = 1 AND message.account_id IN (\(accounts))
-                            AND coalesce(effect.spool_name, message.spool_name) IS NOT NULL
                         ORDER BY coalesce(effect.next_try, effect.queued_at, 0) LIMIT 1
                         """)
                 guard let first else { continue }
@@ -102,7 +100,7 @@ extension QueuedForward {
 
     init(_ row: Row) {
         let flags: String? = row[11]
-        id = row[0]
+        effect = row[0]
         message = row[1]
         account = row[2]
         accountRow = row[3]
