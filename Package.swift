@@ -71,6 +71,7 @@ let package = Package(
         library("MailMessage"),
         library("SASL", ["Crypto"]),
         library("POP3", ["Crypto", "SASL", "Transport", nio]),
+        library("SMTP", ["Crypto", "SASL", "Transport", nio]),
 
         // Rules.
         library("RuleProgram", ["SourceText"]),
@@ -106,6 +107,7 @@ let package = Package(
         tests("MailMessageTests", ["MailMessage"]),
         tests("SASLTests", ["Crypto", "SASL"]),
         tests("POP3Tests", ["Crypto", "POP3", "SASL", "Transport", nio, nioPosix]),
+        tests("SMTPTests", ["Crypto", "SASL", "SMTP", "Transport", nio, nioPosix]),
         tests("RuleEngineTests", ["MailMessage", "PatternMatching", "RuleEngine", "RuleLanguage", "RuleProgram", "SourceText"]),
         tests("RuleLanguageTests", ["PatternMatching", "RuleLanguage", "RuleProgram", "SourceText"]),
         tests("RuleTestingTests", ["MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),

@@ -30,10 +30,7 @@ internal struct POP3SignIn {
     ) throws(POP3Error) {
         self.user = user
         self.password = password
-        guard user.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), !user.isEmpty else { throw .sasl(.unsuitableCredentials("user name")) }
-        guard password.withExposed({ $0.allSatisfy { $0 != 0 && $0 != 0x0A && $0 != 0x0D } }) else {
-            throw .sasl(.unsuitableCredentials("password"))
-        }
+        do throws(SASLError) { try SASLClient.requireSuitable(user: user, password: password) } catch { throw .sasl(error) }
         if let mechanism = policy.mechanism(offered: capabilities.mechanisms) {
             do throws(SASLError) {
                 state = .sasl(try SASLClient(mechanism, user: user, password: password))
@@ -58,11 +55,7 @@ internal struct POP3SignIn {
         switch policy.choice {
         case .apop where !isEncrypted: return "APOP is used only inside TLS: set tls"
         case .apop: return hasChallenge ? "APOP cannot be used" : "the server does not offer APOP: set auth = \"auto\""
-        case .mechanism(let one) where capabilities.mechanisms.contains(one):
-            return "\(one.rawValue) would send the password in the clear: set tls"
-        case .mechanism(let one):
-            let offered = capabilities.mechanisms.map(\.rawValue).sorted().joined(separator: ", ")
-            return "the server does not offer \(one.rawValue)\(offered.isEmpty ? "" : " but \(offered)"): set auth = \"auto\""
+        case .mechanism(let one): return policy.objection(to: one, offered: capabilities.mechanisms)
         case .automatic, .userPassword: return "the password would go over the line in the clear: set tls"
         }
     }

@@ -25,6 +25,17 @@ public struct SASLClient: Sendable {
         }
     }
 
+    /// Whether user name and password can go into a command or an exchange at all: no control characters in the one, no NUL, CR or LF
+    /// in the other.
+    ///
+    /// - Throws: ``SASLError/unsuitableCredentials(_:)``.
+    public static func requireSuitable(user: String, password: Secret) throws(SASLError) {
+        guard user.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), !user.isEmpty else { throw .unsuitableCredentials("user name") }
+        guard password.withExposed({ $0.allSatisfy { $0 != 0 && $0 != 0x0A && $0 != 0x0D } }) else {
+            throw .unsuitableCredentials("password")
+        }
+    }
+
     /// What may go along with the command that starts the exchange (RFC 4422 §3.3); nil if the server speaks first.
     public mutating func initialResponse() -> [UInt8]? { exchange.initialResponse() }
 

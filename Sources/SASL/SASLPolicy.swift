@@ -19,4 +19,11 @@ public struct SASLPolicy: Sendable, Hashable {
             }
         return candidates.first { offered.contains($0) && (allowsPlaintext || !$0.exposesPassword) }
     }
+
+    /// Why `mechanism`, which was asked for, is not used, and what would help.
+    public func objection(to mechanism: SASLMechanism, offered: some Collection<SASLMechanism>) -> String {
+        guard !offered.contains(mechanism) else { return "\(mechanism.rawValue) would send the password in the clear: set tls" }
+        let others = offered.map(\.rawValue).sorted().joined(separator: ", ")
+        return "the server does not offer \(mechanism.rawValue)\(others.isEmpty ? "" : " but \(others)"): set auth = \"auto\""
+    }
 }

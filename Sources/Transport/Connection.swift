@@ -21,6 +21,9 @@ public final class Connection: Sendable {
         isLoopback = address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
     }
 
+    /// This side's IP address, such as `192.0.2.1` or `2001:db8::1`.
+    public var localAddress: String? { channel.localAddress?.ipAddress }
+
     /// Connects by happy eyeballs (RFC 8305), and shakes hands if `tls` is given.
     ///
     /// - Parameter timeout: For the whole: names, connection and handshake.
