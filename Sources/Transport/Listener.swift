@@ -9,7 +9,7 @@ public final class Listener: Sendable {
     /// The port that the system gave.
     public let port: Int
 
-    private init(channel: any Channel, connections: AsyncStream<Connection>) {
+    internal init(channel: any Channel, connections: AsyncStream<Connection>) {
         self.channel = channel
         self.connections = connections
         port = channel.localAddress?.port ?? 0
