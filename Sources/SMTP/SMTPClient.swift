@@ -14,15 +14,13 @@ public final class SMTPClient {
     public let deadlines: SMTPDeadlines
 
     internal let exchange: SMTPExchange
-    private let clientName: String
 
     private init(
-        _ endpoint: SMTPEndpoint, deadlines: SMTPDeadlines, exchange: SMTPExchange, clientName: String, capabilities: SMTPCapabilities
+        _ endpoint: SMTPEndpoint, deadlines: SMTPDeadlines, exchange: SMTPExchange, capabilities: SMTPCapabilities
     ) {
         self.endpoint = endpoint
         self.deadlines = deadlines
         self.exchange = exchange
-        self.clientName = clientName
         self.capabilities = capabilities
     }
 
@@ -62,7 +60,7 @@ public final class SMTPClient {
                     try await exchange.startTLS(endpoint.tls, host: endpoint.host)
                     step = opening.tlsStarted()
                 case .ready(let capabilities):
-                    return SMTPClient(endpoint, deadlines: deadlines, exchange: exchange, clientName: name, capabilities: capabilities)
+                    return SMTPClient(endpoint, deadlines: deadlines, exchange: exchange, capabilities: capabilities)
                 }
             }
         } catch {

@@ -41,5 +41,14 @@ public struct LineReader {
         }
     }
 
+    /// Gives away what was read and not given as a line: what follows is not made of lines.
+    public mutating func takePending() -> ByteBuffer {
+        defer { pending = ByteBuffer() }
+        return pending
+    }
+
+    /// Lines begin again, with `octets`, which were read already.
+    public mutating func resume(with octets: ByteBuffer) { pending = octets }
+
     private var tooLong: TransportError { TransportError(.lineTooLong, "a line is longer than \(limit) octets") }
 }

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import POP3
+import Transport
 
 /// What comes of `input` cut into `pieces`: the body, whether it ended, and what was left behind the end.
 private func decode(_ pieces: [[UInt8]]) -> (body: [UInt8], isComplete: Bool, rest: [UInt8]) {
@@ -107,15 +106,5 @@ struct DotStuffedDecoderTests {
         let result = decode([octets])
         #expect(result.body.count == 5_000_001)
         #expect(result.isComplete)
-    }
-
-    @Test("What our server stuffs, the decoder takes off again")
-    func roundTrip() {
-        for message in ["", "a", ".", "..\n.\n", "a\r\n.b\r\n", "x\n\n\n", "\r"] {
-            let octets = Array(message.utf8)
-            let result = decode([DotStuffing.encode(octets)])
-            #expect(result.isComplete && result.rest.isEmpty)
-            #expect(result.body.count == DotStuffing.size(octets) || octets.isEmpty)
-        }
     }
 }

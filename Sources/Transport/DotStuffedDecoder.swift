@@ -4,9 +4,10 @@
     internal import Darwin
 #endif
 
-/// Takes the dots off a multi-line reply and finds its end (RFC 1939 §3), however the stream is cut.
+/// Takes the dots off what ends with a dot, a multi-line reply or a message, and finds its end (RFC 1939 §3, RFC 5321 §4.5.2), however
+/// the stream is cut.
 ///
-/// Only CRLF `.` CRLF ends the reply, and only behind a CRLF (or at the very start) is a dot taken off. Everything else, NUL and
+/// Only CRLF `.` CRLF ends it, and only behind a CRLF (or at the very start) is a dot taken off. Everything else, NUL and
 /// bare CR or LF among it, passes unchanged; lines have no limit. It copies nothing and takes linear time.
 public struct DotStuffedDecoder: Sendable {
     /// What the input holds next.
