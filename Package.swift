@@ -15,6 +15,8 @@ let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A library target of ours: sources in `Sources/<name>`, the house's settings.
@@ -53,6 +55,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // The system's libraries: module maps, nothing else.
@@ -66,6 +70,10 @@ let package = Package(
         library("Crypto", ["COpenSSL"]),
         library("PatternMatching", ["CPCRE2"]),
         library("Transport", ["COpenSSL", nio, nioPosix]),
+
+        // The process among others: logs, systemd, signals, the control socket.
+        library("EventLog", ["SourceText", logging]),
+        library("Service", ["SourceText", "Transport", nio, signals]),
 
         // Protocols and formats.
         library("MailMessage"),
@@ -88,14 +96,14 @@ let package = Package(
         // The whole.
         library("Agent", [
             "Configuration", "Crypto", "Delivery", "MailMessage", "PatternMatching", "POP3", "RuleEngine", "RuleLanguage", "RuleProgram",
-            "SASL", "SourceText", "Spool", "Store", "Transport",
+            "SASL", "Service", "SMTP", "SourceText", "Spool", "Store", "Transport", logging,
         ]),
         library("Demo", ["Agent", "Configuration", "POP3", "SourceText", "Transport"]),
         .executableTarget(
             name: "postroom",
             dependencies: [
-                "Agent", "Configuration", "Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting",
-                "SourceText", "Store", arguments,
+                "Agent", "Configuration", "Demo", "EventLog", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting",
+                "SourceText", "Store", arguments, logging,
             ],
             swiftSettings: swift
         ),
@@ -104,6 +112,8 @@ let package = Package(
         tests("CryptoTests", ["Crypto"]),
         tests("PatternMatchingTests", ["PatternMatching"]),
         tests("TransportTests", ["Crypto", "Transport", nio, nioPosix]),
+        tests("EventLogTests", ["EventLog", logging]),
+        tests("ServiceTests", ["Service"]),
         tests("MailMessageTests", ["MailMessage"]),
         tests("SASLTests", ["Crypto", "SASL"]),
         tests("POP3Tests", ["Crypto", "POP3", "SASL", "Transport", nio, nioPosix]),
