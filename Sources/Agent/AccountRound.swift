@@ -1,5 +1,4 @@
 import Configuration
-import Delivery
 import Foundation
 import POP3
 import RuleEngine
@@ -15,26 +14,46 @@ struct AccountRound: Sendable {
     let account: Account
     let configuration: Configuration
     let rules: RuleSet
-    let store: Store
-    let spool: Spool
+    let state: AgentState
     let tell: @Sendable (PollEvent) -> Void
+
+    private var store: Store { state.store }
+    private var spool: Spool { state.spool }
 
     /// Never throws: what went wrong is in the report, and what was retrieved before is on its way all the same.
     func run() async -> PollReport {
+        let began = Date()
+        tell(.connecting(account: account.name))
+        let report = await reporting { pipeline, row, report in
+            let retrieval = BlockingExecutor(label: "postroom.retrieval.\(account.name)")
+            let outcome = await withTaskExecutorPreference(retrieval) { await retrieve(into: pipeline, row) }
+            report.notes = outcome.notes
+            report.deferred = outcome.refused
+            return outcome.failure
+        }
+        let (name, error) = (account.name, report.error)
+        // The round stands as it is; whether it is remembered decides about nothing.
+        try? await store.write { try $0.recordRound(account: try $0.accountID(named: name), began: began, error: error) }
+        tell(.finished(report))
+        return report
+    }
+
+    /// Only takes up what was left, without a session: copies that came into the plan since, say.
+    func takeUp() async -> PollReport {
+        await reporting { _, _, _ in nil }
+    }
+
+    /// Takes up what was left, then runs `body`; what it returns is the failure.
+    private func reporting(_ body: (BatchPipeline, Int64, inout PollReport) async -> String?) async -> PollReport {
         let began = ContinuousClock.Instant.now
         var report = PollReport(account: account.name)
-        tell(.connecting(account: account.name))
         do {
             let row = try await accountRow()
             let pipeline = try makePipeline(row)
             var failure: String?
             do {
                 try await pipeline.recover()
-                let retrieval = BlockingExecutor(label: "postroom.retrieval.\(account.name)")
-                let outcome = await withTaskExecutorPreference(retrieval) { await retrieve(into: pipeline, row) }
-                failure = outcome.failure
-                report.notes = outcome.notes
-                report.deferred = outcome.refused
+                failure = await body(pipeline, row, &report)
             } catch {
                 failure = Self.sentence(error)
             }
@@ -50,7 +69,6 @@ struct AccountRound: Sendable {
             report.error = Self.sentence(error)
         }
         report.seconds = (ContinuousClock.Instant.now - began).seconds
-        tell(.finished(report))
         return report
     }
 
@@ -65,17 +83,17 @@ struct AccountRound: Sendable {
     }
 
     private func makePipeline(_ row: Int64) throws -> BatchPipeline {
-        guard case .maildir(let path, let layout)? = configuration.folderStore(of: account) else {
-            throw SessionFailure("folders.\(account.folders) is an mbox store, which this version does not write yet; use maildir")
+        guard let place = configuration.folderStore(of: account) else {
+            throw SessionFailure("there is no [folders.\(account.folders)]")
         }
         let store = store
+        let forwarding = ForwardPolicy(account: account, configuration: configuration, loopGuard: state.loopGuard)
         let decider = Decider(account: account, rules: rules, limits: configuration.limits) { key, id in
             try? store.firstSeen(account: row, purpose: key.purpose.number, rule: key.rule, text: key.text, excluding: id ?? 0)
         }
-        let maildir = try Maildir(path: path, layout: layout == .maildirPlusPlus ? .plusPlus : .directories, spool: spool)
         return BatchPipeline(
-            account: account, accountRow: row, store: store, spool: spool, decider: decider,
-            folders: FolderDelivery(maildir: maildir, spool: spool, inbox: account.inbox), tell: tell)
+            account: account, accountRow: row, store: store, spool: spool, decider: decider, forwarding: forwarding,
+            folders: try FolderDelivery(place, spool: spool, inbox: account.inbox), tell: tell)
     }
 
     // MARK: - The session

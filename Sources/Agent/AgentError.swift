@@ -1,4 +1,5 @@
 public import SourceText
+import Store
 
 /// Why a round could not begin at all. Failures of single accounts are in their reports.
 public struct AgentError: Error, Sendable {
@@ -20,5 +21,16 @@ public struct AgentError: Error, Sendable {
         self.kind = kind
         self.sentence = sentence
         self.findings = findings
+    }
+}
+
+extension AgentError {
+    init(_ error: any Error) {
+        switch error {
+        case let error as AgentError: self = error
+        case let error as StoreError:
+            if case .locked = error { self.init(.busy, "\(error)") } else { self.init(.storage, "\(error)") }
+        default: self.init(.storage, "\(error)")
+        }
     }
 }

@@ -20,6 +20,7 @@ actor BatchPipeline {
     private let store: Store
     private let spool: Spool
     private let decider: Decider
+    private let forwarding: ForwardPolicy
     private let folders: FolderDelivery
     private let tell: @Sendable (PollEvent) -> Void
     private var report: PollReport
@@ -36,7 +37,8 @@ actor BatchPipeline {
     }
 
     init(
-        account: Account, accountRow: Int64, store: Store, spool: Spool, decider: sending Decider, folders: sending FolderDelivery,
+        account: Account, accountRow: Int64, store: Store, spool: Spool, decider: sending Decider, forwarding: ForwardPolicy,
+        folders: sending FolderDelivery,
         tell: @escaping @Sendable (PollEvent) -> Void
     ) {
         self.account = account
@@ -44,6 +46,7 @@ actor BatchPipeline {
         self.store = store
         self.spool = spool
         self.decider = decider
+        self.forwarding = forwarding
         self.folders = folders
         self.tell = tell
         report = PollReport(account: account.name)
@@ -120,7 +123,7 @@ actor BatchPipeline {
                     deferrals: message.deferrals, now: now)
             var errands: [Errand] = []
             if plan.deferral == nil {
-                errands = plan.errands(inbox: account.inbox, createFolders: account.createFolders)
+                errands = plan.errands(account: account) { forwarding.verdict(on: mail, octets, to: $0) }
                 var ownsFirstName = false
                 for index in errands.indices where errands[index].needsOctets {
                     if !errands[index].edits.isEmpty {
@@ -162,6 +165,8 @@ actor BatchPipeline {
         report.parked += lost.count
         report.notes += lost.map { "message \($0) was set aside: \(Self.octetsAreGone)" }
         for decision in decisions { tell(.decided(account: self.account.name, decision)) }
+        let queued = errandsByPlan.joined().count { $0.isForward && $0.state == .planned }
+        if queued > 0 { tell(.queued(account: self.account.name, count: queued)) }
         for (plan, errands) in zip(plans, errandsByPlan) { report.count(errands, tags: plan.tags, isDeferred: plan.deferred) }
         let folderErrands = zip(zip(plans, ids), errandsByPlan).flatMap { planned, errands in
             zip(planned.1, errands).compactMap { FolderErrand(id: $0, message: planned.0.id, errand: $1) }

@@ -20,7 +20,12 @@ extension Errand {
         let copied = copy ? " copy" : ""
         let flagged = flags.isEmpty ? "" : " flags " + flags.map { DisplayText.escaped($0, maximum: 40) }.joined(separator: " ")
         let target = (mailbox ?? address).map { " " + DisplayText.escaped($0, maximum: 120) } ?? ""
-        let waits = state == .waiting ? " (waiting)" : ""
+        let waits =
+            switch state {
+            case .waiting: " (waiting)"
+            case .parked: " (not done: \(answer ?? ""))"
+            default: ""
+            }
         return kind + target + copied + flagged + waits
     }
 }
@@ -40,5 +45,6 @@ extension PollReport {
         }
         if !tags.isEmpty { tagged += 1 }
         waiting += errands.count { $0.state == .waiting }
+        parked += errands.count { $0.state == .parked }
     }
 }

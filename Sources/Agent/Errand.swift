@@ -12,6 +12,8 @@ struct Errand {
     /// The rule that asked for it; nil for the implicit keep.
     var rule: String?
     var state = EffectState.planned
+    /// Why it is set aside from the start.
+    var answer: String?
     /// Whether a missing folder is made.
     var create = false
     /// Header edits that the copy carries; others than none ask for a file of their own.
@@ -30,8 +32,11 @@ struct Errand {
     var planned: PlannedEffect {
         PlannedEffect(
             kind: kind, mailbox: mailbox, address: address, payload: create ? FolderErrand.mayMake : payload, flags: flags, copy: copy,
-            rule: rule, state: state, spoolName: spoolName)
+            rule: rule, state: state, spoolName: spoolName, lastAnswer: answer)
     }
+
+    /// Whether it waits for a submission server.
+    var isForward: Bool { kind == "redirect" }
 }
 
 /// A copy of a message that has to get into a folder, recorded in the ledger.
@@ -49,8 +54,8 @@ struct FolderErrand: Sendable {
     /// The name in the spool that it owns.
     var spoolName: String
     var rule: String?
-    /// Whether its intent was committed: a copy to another file system may have been on its way.
-    var isIntended = false
+    /// The intent that was committed for it, in the words of its kind of store, if an attempt may have been cut off.
+    var intent: String?
 
     /// Nil for effects that folders have no part in.
     init?(id: Int64, message: Int64, errand: Errand) {
@@ -73,6 +78,6 @@ struct FolderErrand: Sendable {
         create = effect.payload == Self.mayMake
         self.spoolName = spoolName
         rule = effect.rule
-        isIntended = effect.state == .intent
+        intent = effect.state == .intent ? effect.destination ?? "" : nil
     }
 }

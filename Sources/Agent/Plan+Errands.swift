@@ -1,15 +1,19 @@
+import Configuration
 import RuleEngine
 import Store
 
 extension Plan {
     /// The plan's errands, in order.
     ///
-    /// An action whose destination comes with a later version waits; then the message is also kept, unless one of the plan's
-    /// folders holds it.
-    func errands(inbox: String, createFolders: Bool) -> [Errand] {
+    /// An action that can't be carried out, since it would loop or its destination comes with a later version, is set aside; then the
+    /// message is also kept, unless one of the plan's folders holds it.
+    ///
+    /// - Parameter forward: What becomes of a redirect to this address.
+    func errands(account: Account, forward: (String) -> ForwardPolicy.Verdict) -> [Errand] {
+        let inbox = account.inbox
         var errands: [Errand] = []
         var folders: Set<String> = []
-        var waits = false
+        var isSetAside = false
         for effect in effects {
             var errand = Errand(kind: effect.kind, rule: effect.rule)
             errand.copy = effect.copy
@@ -19,7 +23,7 @@ extension Plan {
             case .fileinto(let mailbox, let create):
                 guard folders.insert(mailbox).inserted else { continue }
                 errand.mailbox = mailbox
-                errand.create = create || createFolders
+                errand.create = create || account.createFolders
                 errand.needsOctets = true
                 errands.append(errand)
                 continue
@@ -32,6 +36,18 @@ extension Plan {
             case .redirect(let address):
                 errand.address = address
                 errand.needsOctets = true
+                switch forward(address) {
+                case .queue:
+                    errands.append(errand)
+                    continue
+                case .noRelay(let reason): errand.answer = reason
+                case .loop(let reason):
+                    errand.answer = reason
+                    errand.state = .parked
+                    isSetAside = true
+                    errands.append(errand)
+                    continue
+                }
             case .pipe(let command):
                 errand.payload = command
                 errand.needsOctets = true
@@ -46,10 +62,10 @@ extension Plan {
                 errand.payload = text
             }
             errand.state = .waiting
-            waits = true
+            isSetAside = true
             errands.append(errand)
         }
-        if keep || (waits && folders.isEmpty), !folders.contains(inbox) {
+        if keep || (isSetAside && folders.isEmpty), !folders.contains(inbox) {
             var kept = Errand(kind: "keep", rule: effects.last { $0.action == .keep }?.rule)
             kept.mailbox = inbox
             kept.create = true

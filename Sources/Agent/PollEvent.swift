@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What a round tells while it runs, for a progress line and for the demo's table.
 public enum PollEvent: Sendable {
     case connecting(account: String)
@@ -7,7 +9,34 @@ public enum PollEvent: Sendable {
     case retrieved(account: String, count: Int, octets: Int)
     /// A message was decided, and in a real run its plan is committed.
     case decided(account: String, DecidedMessage)
+    /// So many forwards of committed plans wait for their server.
+    case queued(account: String, count: Int)
+    case forwarded(ForwardAttempt)
     case finished(PollReport)
+}
+
+/// What came of one attempt to forward a message.
+public struct ForwardAttempt: Sendable {
+    public enum Outcome: Sendable, Equatable {
+        /// The server took it.
+        case sent
+        /// To be tried again then.
+        case deferred(until: Date)
+        /// Given up; whether the message was put into the inbox for it, since no folder had it.
+        case parked(isKept: Bool)
+    }
+
+    public var account: String
+    /// The message's row: the decision that asked for it.
+    public var message: Int64
+    /// The effect's row: its number in the queue.
+    public var effect: Int64
+    public var recipient: String
+    /// The NAME of the `[smtp.NAME]`.
+    public var relay: String
+    public var outcome: Outcome
+    /// The server's last word, or what went wrong.
+    public var answer: String
 }
 
 /// One message's outcome in short, for people.

@@ -1,4 +1,5 @@
 import Configuration
+import Delivery
 import Foundation
 import MailMessage
 import POP3
@@ -60,7 +61,10 @@ struct Rehearsal: Sendable {
             let directory = try TemporaryDirectory()
             defer { directory.remove() }
             let spool = try Spool(path: directory.path)
-            var sink = RehearsalSink(spool: spool, listing: listing, decider: decider, account: account, report: report, tell: tell)
+            let forwarding = ForwardPolicy(
+                account: account, configuration: configuration, loopGuard: try LoopGuard(readingFrom: configuration.state.directory))
+            var sink = RehearsalSink(
+                spool: spool, listing: listing, decider: decider, forwarding: forwarding, account: account, report: report, tell: tell)
             try await client.retrieve(listing.new.map(\.number), into: &sink)
             try await client.quit()
             return sink.report
@@ -87,17 +91,20 @@ private struct RehearsalSink: MessageSink {
     private let spool: Spool
     private let uidls: [Int: String]
     private let decider: Decider
+    private let forwarding: ForwardPolicy
     private let account: Account
     private let tell: @Sendable (PollEvent) -> Void
     private(set) var report: PollReport
 
     init(
-        spool: Spool, listing: Listing, decider: Decider, account: Account, report: PollReport, tell: @escaping @Sendable (PollEvent) -> Void
+        spool: Spool, listing: Listing, decider: Decider, forwarding: ForwardPolicy, account: Account, report: PollReport,
+        tell: @escaping @Sendable (PollEvent) -> Void
     ) {
         writer = SpoolWriter(spool)
         self.spool = spool
         uidls = Dictionary(uniqueKeysWithValues: listing.new.map { ($0.number, $0.uidl) })
         self.decider = decider
+        self.forwarding = forwarding
         self.account = account
         self.report = report
         self.tell = tell
@@ -114,10 +121,11 @@ private struct RehearsalSink: MessageSink {
         let now = Date()
         let message = decider.message(octets)
         let plan = decider.decide(message, id: nil, contentHash: file.contentHash, retrieved: now, deferrals: 0, now: now)
-        let errands = plan.deferral == nil ? plan.errands(inbox: account.inbox, createFolders: account.createFolders) : []
+        let errands = plan.deferral == nil ? plan.errands(account: account) { forwarding.verdict(on: message, octets, to: $0) } : []
         report.retrieved += 1
         report.octets += file.retrievedSize
         report.count(errands, tags: plan.tags, isDeferred: plan.deferral != nil)
+        report.forwarded += errands.count { $0.isForward && $0.state == .planned }
         tell(.retrieved(account: account.name, count: report.retrieved, octets: report.octets))
         tell(
             .decided(

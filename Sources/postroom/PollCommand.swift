@@ -13,6 +13,8 @@ struct PollCommand: AsyncParsableCommand {
             New messages are retrieved, made durable here, decided by the account's rules, and filed. Whatever ends a round \
             early, the next one goes on where it stopped: nothing is lost and nothing is filed twice.
 
+            Forwards that are due are sent as well. While a daemon runs it does the round instead, and this command tells what came of it.
+
             With --dry-run messages are retrieved and decided as in a real round; the outcome is printed, and nothing is \
             changed here or deleted on the server. (Some servers mark a message as read, or send a read receipt, when it is \
             retrieved by whatever program.)
@@ -48,6 +50,9 @@ struct PollCommand: AsyncParsableCommand {
         do {
             let round = PollRound(configuration: configuration, accounts: accounts.isEmpty ? nil : accounts)
             reports = try await dryRun ? round.rehearse(telling: progress.tell) : round.run(telling: progress.tell)
+        } catch let error as AgentError where error.kind == .busy && !dryRun {
+            progress.clear()
+            reports = try await askDaemon(configuration, error)
         } catch let error as AgentError {
             progress.clear()
             Console.show(error.findings)
@@ -56,6 +61,21 @@ struct PollCommand: AsyncParsableCommand {
         }
         progress.clear()
         try summarise(reports)
+    }
+
+    /// A daemon that has the state directory does the round instead.
+    private func askDaemon(_ configuration: Configuration, _ busy: AgentError) async throws -> [PollReport] {
+        var reports: [PollReport] = []
+        do {
+            try await DaemonClient(directory: configuration.state.directory).poll(accounts) { reports.append($0) }
+            return reports
+        } catch DaemonClient.Failure.absent {
+            Console.fail(busy.sentence)
+            throw busy.exitStatus
+        } catch DaemonClient.Failure.failed(let sentence) {
+            Console.fail(sentence)
+            throw ExitStatus.unavailable
+        }
     }
 
     private func summarise(_ reports: [PollReport]) throws {

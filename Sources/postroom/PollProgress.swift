@@ -35,6 +35,8 @@ final class PollProgress: Sendable {
             case .decided(let account, let message):
                 state.decided += 1
                 if showsDecisions { show(message, of: account, state: &state) }
+            case .queued, .forwarded:
+                break
             case .finished(let report):
                 state.accounts[report.account] = nil
             }

@@ -12,12 +12,12 @@ enum PollSummary {
             if report.filed > 0 { parts.append("\(report.filed) \(would)filed") }
             if report.tagged > 0 { parts.append("\(report.tagged) \(would)tagged") }
             if report.discarded > 0 { parts.append("\(report.discarded) \(would)discarded") }
-            if report.forwarded > 0 { parts.append("\(report.forwarded) \(would)forwarded") }
         }
+        if report.forwarded > 0 { parts.append("\(report.forwarded) \(dryRun ? "would be " : "")forwarded") }
         if report.deferred > 0 { parts.append("\(report.deferred) to be tried again") }
         if report.parked > 0 { parts.append("\(report.parked) set aside") }
         if report.waiting > 0 {
-            parts.append("\(count(report.waiting, "action")) waiting for a later version (kept as well)")
+            parts.append("\(count(report.waiting, "action")) waiting (kept as well; see postroom queue)")
         }
         let seconds = report.seconds < 10 ? "\((report.seconds * 10).rounded() / 10)" : "\(Int(report.seconds.rounded()))"
         return "\(report.account): " + parts.joined(separator: ", ") + " in \(seconds) s"

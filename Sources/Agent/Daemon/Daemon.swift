@@ -1,0 +1,294 @@
+public import Configuration
+import Foundation
+public import Logging
+import Service
+public import SourceText
+import Store
+import Synchronization
+import Transport
+
+/// Postroom as a service: polls each account on its own schedule, forwards what is due, and answers signals, its control socket and the
+/// service manager. ``run()`` returns when it was asked to stop.
+public actor Daemon {
+    /// How long a stop waits for what is under way. What is not finished by then is found in the ledger by the next start.
+    static let patience = Duration.seconds(8)
+
+    /// Reads the configuration anew; nil exactly if one of the findings is an error.
+    public typealias Source = @Sendable () -> (Configuration?, [Diagnostic])
+
+    enum Command: Sendable {
+        case reload
+        case pollAll
+        case stop(reason: String)
+    }
+
+    private let source: Source
+    private let version: String
+    let log: DaemonLog
+    private let notifier: ServiceNotifier
+    private let since = Date()
+    private let settings: LiveSettings
+    private let progress = ProgressWatch()
+    /// A worker without progress for so long hangs: longer than the longest time that a server is given.
+    private static let longestSilence = Duration.seconds(900)
+    private let permits = AsyncPermits(PollRound.accountsAtOnce)
+    private var workers: [String: (worker: AccountWorker, task: Task<Void, Never>)] = [:]
+    private var forwards: (worker: ForwardWorker, task: Task<Void, Never>)?
+    private let isStopping = Mutex(false)
+    private let commands: AsyncStream<Command>
+    private let command: AsyncStream<Command>.Continuation
+    private var reloadError: String?
+
+    /// - Parameters:
+    ///   - configuration: As it was read at the start.
+    ///   - source: For reloads.
+    ///   - version: Shown by `status`.
+    ///   - environment: Of the process; `NOTIFY_SOCKET` and `WATCHDOG_USEC` are looked at.
+    /// - Throws: ``AgentError`` of kind `rules`.
+    public init(
+        configuration: Configuration, source: @escaping Source, version: String, logger: Logger, environment: [String: String]
+    ) throws(AgentError) {
+        settings = LiveSettings(try LiveSettings.Snapshot(configuration))
+        self.source = source
+        self.version = version
+        log = DaemonLog(logger)
+        notifier = ServiceNotifier(environment: environment)
+        (commands, command) = AsyncStream.makeStream()
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: ``AgentError`` of kind `busy` or `storage`, if it could not begin.
+    public func run() async throws {
+        let state = try await AgentState.open(settings.now.configuration.state)
+        let signals = await Signals()
+        let helpers = [
+            Task { await heed(signals) },
+            Task { await listen(state) },
+            Task { await feedWatchdog(state) },
+        ]
+        defer { for task in helpers { task.cancel() } }
+
+        startForwarding(state)
+        for account in settings.now.configuration.accounts { start(account, state) }
+        log.started(settings.now.configuration, version: version)
+        notifier.ready()
+        await tellStatus(state)
+
+        for await command in commands {
+            switch command {
+            case .reload:
+                await reload(state)
+            case .pollAll:
+                log.note("polling now, as asked")
+                for (worker, _) in workers.values { await worker.pollSoon() }
+            case .stop(let reason):
+                await stop(reason)
+                return
+            }
+        }
+    }
+
+    // MARK: - Workers
+
+    private func start(_ account: Account, _ state: AgentState) {
+        let name = account.name
+        let sign = progress.worker(name)
+        let tell: @Sendable (PollEvent) -> Void = { [weak self, log] event in
+            sign.progressed()
+            log.tell(event)
+            if case .queued = event { Task { await self?.kickForwards() } }
+        }
+        let worker = AccountWorker(account: name, interval: account.poll, permits: permits) { [weak self, settings, log] work in
+            let now = settings.now
+            guard let (account, rules) = now.account(named: name) else { return PollReport(account: name) }
+            sign.working(on: work == .poll ? "a poll" : "the folders")
+            defer { sign.idle() }
+            let round = AccountRound(account: account, configuration: now.configuration, rules: rules, state: state, tell: tell)
+            switch work {
+            case .takeUp:
+                let report = await round.takeUp()
+                if let error = report.error { log.complain(error, account: name) }
+                return report
+            case .poll:
+                let report = await round.run()
+                if report.retrieved > 0 { try? await state.keepHouse() }
+                await self?.tellStatus(state)
+                return report
+            }
+        }
+        workers[name] = (worker, Task { await worker.work() })
+    }
+
+    private func startForwarding(_ state: AgentState) {
+        let sign = progress.worker("forwarding")
+        let tell: @Sendable (PollEvent) -> Void = { [log] event in
+            sign.progressed()
+            log.tell(event)
+        }
+        let worker = ForwardWorker(
+            nextTime: { [settings] in
+                let accounts = settings.now.configuration.accounts.filter { $0.forward != nil }.map(\.name)
+                return try? await state.store.nextForwardTime(accounts: accounts)
+            },
+            run: { [weak self, settings] in
+                sign.working(on: "a pass over the queue")
+                defer { sign.idle() }
+                let configuration = settings.now.configuration
+                let queue = ForwardQueue(configuration: configuration, state: state, tell: tell) { [weak self] in
+                    self?.isStopping.withLock { $0 } ?? true
+                }
+                let outcome = await queue.run(accounts: configuration.accounts)
+                for account in outcome.kept { await self?.takeUp(account) }
+                return outcome.figures.values.reduce(0) { $0 + $1.sent + $1.deferred + $1.parked }
+            })
+        forwards = (worker, Task { await worker.work() })
+    }
+
+    private func takeUp(_ account: String) async { await workers[account]?.worker.takeUp() }
+
+    func kickForwards() { forwards?.worker.kick() }
+
+    /// Something in the queue was changed by hand: forwards, copies for folders, or messages to be decided again.
+    func wake() async {
+        kickForwards()
+        for (worker, _) in workers.values { await worker.takeUp() }
+    }
+
+    // MARK: - Reload and stop
+
+    /// Takes over the configuration and the rules as they are on disk now, or keeps the old ones and says so.
+    @discardableResult
+    func reload(_ state: AgentState) async -> (error: String?, findings: [Diagnostic]) {
+        notifier.reloading()
+        defer { notifier.ready() }
+        let (error, findings) = await takeOver(state)
+        reloadError = error
+        if let error {
+            log.complain("\(error); the old configuration and rules stay", findings)
+        } else {
+            log.note("configuration and rules were read anew", findings)
+        }
+        await tellStatus(state)
+        return (error, findings)
+    }
+
+    private func takeOver(_ state: AgentState) async -> (error: String?, findings: [Diagnostic]) {
+        let (configuration, findings) = source()
+        guard let configuration else { return ("the configuration has mistakes", findings) }
+        let old = settings.now.configuration
+        guard configuration.state.directory == old.state.directory else {
+            return ("the state directory can't change while the daemon runs (\(old.state.directory)); restart it", findings)
+        }
+        let new: LiveSettings.Snapshot
+        do throws(AgentError) {
+            new = try LiveSettings.Snapshot(configuration)
+        } catch {
+            return ("the rules have mistakes", findings + error.findings)
+        }
+        settings.replace(with: new)
+        for name in workers.keys where configuration.account(named: name) == nil {
+            workers[name]?.task.cancel()
+            workers[name] = nil
+        }
+        for account in configuration.accounts {
+            if let (worker, _) = workers[account.name] {
+                await worker.change(interval: account.poll)
+            } else {
+                start(account, state)
+            }
+        }
+        kickForwards()
+        return (nil, findings)
+    }
+
+    private func stop(_ reason: String) async {
+        notifier.stopping()
+        log.note("stopping: \(reason)")
+        isStopping.withLock { $0 = true }
+        let tasks = workers.values.map(\.task)
+        for task in tasks { task.cancel() }
+        forwards?.worker.stop()
+        let all = tasks + [forwards?.task].compactMap { $0 }
+        let (ends, end) = AsyncStream.makeStream(of: Bool.self)
+        Task {
+            for task in all { await task.value }
+            end.yield(true)
+        }
+        Task {
+            try? await Task.sleep(for: Self.patience)
+            end.yield(false)
+        }
+        let isComplete = await ends.first { _ in true } ?? false
+        log.note(isComplete ? "stopped" : "stopped; what was not finished goes on at the next start")
+    }
+
+    // MARK: - What comes from outside
+
+    private func heed(_ signals: Signals) async {
+        for await signal in signals {
+            switch signal {
+            case .hangUp: command.yield(.reload)
+            case .userOne: command.yield(.pollAll)
+            case .terminate: command.yield(.stop(reason: "SIGTERM"))
+            case .interrupt: command.yield(.stop(reason: "SIGINT"))
+            }
+        }
+    }
+
+    private func listen(_ state: AgentState) async {
+        do {
+            try await ControlSocket.serve(directory: state.store.directory) { [weak self] request, reply in
+                await self?.answer(request, reply, state)
+            }
+        } catch {
+            log.complain("no commands can reach this daemon: \(error)")
+        }
+    }
+
+    /// Accounts by name; nil where one is unknown.
+    func worker(of account: String) -> AccountWorker? { workers[account]?.worker }
+
+    var accountNames: [String] { settings.now.configuration.accounts.map(\.name) }
+
+    // MARK: - What is told
+
+    /// Keeps the service manager content for as long as there is progress: nothing hangs, and the ledger can be written.
+    private func feedWatchdog(_ state: AgentState) async {
+        guard let interval = notifier.watchdogInterval else { return }
+        while !Task.isCancelled {
+            if let stall = progress.stalled(longerThan: Self.longestSilence).first {
+                log.complain("\(stall); the service manager is not told that all is well")
+            } else if (try? await state.store.write { _ in }) != nil {
+                notifier.watchdog()
+            }
+            try? await Task.sleep(for: interval / 3)
+        }
+    }
+
+    private func tellStatus(_ state: AgentState) async {
+        let status = await status(state, measuresSpool: false)
+        let failing = status.accounts.filter { $0.failures > 0 }.map(\.name)
+        var text = "\(status.accounts.count) account\(status.accounts.count == 1 ? "" : "s"), \(status.queue.count) in the queue"
+        if !failing.isEmpty { text += "; failing: \(failing.joined(separator: ", "))" }
+        if let reloadError { text += "; not reloaded: \(reloadError)" }
+        notifier.status(text)
+    }
+
+    func status(_ state: AgentState, measuresSpool: Bool = true) async -> DaemonStatus {
+        let now = settings.now
+        var status = await DaemonStatus(reading: state.store, now.configuration, measuresSpool: measuresSpool)
+        status.pid = ProcessInfo.processInfo.processIdentifier
+        status.since = since
+        status.version = version
+        status.reloadError = reloadError
+        for index in status.accounts.indices {
+            let name = status.accounts[index].name
+            status.accounts[index].rules = now.account(named: name)?.rules.version
+            guard let activity = await workers[name]?.worker.activity else { continue }
+            status.accounts[index].state = activity.isPolling ? "polling" : "waiting"
+            status.accounts[index].nextPoll = activity.nextPoll
+        }
+        return status
+    }
+}

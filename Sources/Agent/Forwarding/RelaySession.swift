@@ -1,0 +1,45 @@
+import Configuration
+import Crypto
+import SASL
+import SMTP
+import Transport
+
+/// Opens SMTP sessions as the configuration asks.
+enum RelaySession {
+    /// Connects, and signs in where a user is configured.
+    ///
+    /// - Throws: ``SessionFailure``, one clear sentence; nothing is left open.
+    nonisolated(nonsending) static func open(_ settings: SMTPSettings, limits: Limits) async throws(SessionFailure) -> SMTPClient {
+        var password: Secret?
+        do {
+            password = try await settings.password?.resolve(limit: limits.passwordTimeout)
+        } catch {
+            throw SessionFailure("smtp.\(settings.name): \(error)")
+        }
+        let security: SMTPEndpoint.Security =
+            switch settings.tls {
+            case .implicit: .implicitTLS
+            case .starttls: .startTLS
+            case .none: .none
+            }
+        let endpoint = SMTPEndpoint(
+            host: settings.host, port: settings.port, security: security, tls: TLSConfiguration(authorityFile: settings.caFile),
+            clientName: settings.helo)
+        let deadlines = SMTPDeadlines(connect: limits.connectTimeout, reply: limits.replyTimeout)
+        do throws(SMTPError) {
+            let client = try await SMTPClient.connect(endpoint, deadlines: deadlines)
+            guard let user = settings.user, let password else { return client }
+            do throws(SMTPError) {
+                try await client.signIn(
+                    user: user, password: password,
+                    choice: AuthenticationChoice(settings.authentication.rawValue) ?? .automatic, allowsPlaintext: settings.allowPlaintext)
+                return client
+            } catch {
+                await client.close()
+                throw error
+            }
+        } catch {
+            throw SessionFailure("\(settings.host):\(settings.port): \(error)")
+        }
+    }
+}
