@@ -1,7 +1,7 @@
 /// What a reply answers.
-public enum SMTPCommand: String, Sendable, Hashable, CaseIterable {
+public enum SMTPCommand: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
     /// Nothing was said yet.
-    case greeting
+    case greeting = "the connection"
     case hello = "EHLO"
     case startTLS = "STARTTLS"
     case authentication = "AUTH"
@@ -9,21 +9,22 @@ public enum SMTPCommand: String, Sendable, Hashable, CaseIterable {
     case recipient = "RCPT"
     case data = "DATA"
     /// The message, up to its final dot.
-    case message
+    case message = "the message"
     case reset = "RSET"
     case quit = "QUIT"
+
+    public var description: String { rawValue }
 
     /// For a sentence: "the server refused ...".
     public var phrase: String {
         switch self {
-        case .greeting: "the connection"
+        case .greeting, .message: rawValue
         case .hello: "our name (EHLO)"
         case .startTLS: "STARTTLS"
         case .authentication: "the sign-in (AUTH)"
         case .mail: "the sender (MAIL)"
         case .recipient: "the recipient (RCPT)"
         case .data: "to take a message (DATA)"
-        case .message: "the message"
         case .reset: "RSET"
         case .quit: "QUIT"
         }
