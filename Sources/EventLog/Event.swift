@@ -22,4 +22,10 @@ struct Event {
         if let error, rest["error"] == nil { rest["error"] = "\(error)" }
         fields = rest.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
     }
+
+    /// Lines that could not be written.
+    init(lost count: Int, at time: Int64) {
+        let words = count == 1 ? "1 line of the log was lost" : "\(count) lines of the log were lost"
+        self.init(time: time, level: .warning, message: words, metadata: [:])
+    }
 }

@@ -24,7 +24,10 @@ struct JournalOutput: EventOutput {
             case .notTaken: break
             }
         }
-        let prefix = "<\(JournalEntry.priority(event.level))>"
-        fallback.write(prefix + HumanForm(limits: limits, hasColour: false).body(event), prefix: "<4>")
+        fallback.write(line(event)) { line(Event(lost: $0, at: event.time)) }
+    }
+
+    private func line(_ event: Event) -> String {
+        "<\(JournalEntry.priority(event.level))>" + HumanForm(limits: limits, hasColour: false).body(event)
     }
 }

@@ -9,7 +9,7 @@ struct LineOutput<Form: EventForm>: EventOutput {
     }
 
     func write(_ event: Event) {
-        lines.write(form.line(event))
+        lines.write(form.line(event)) { form.line(Event(lost: $0, at: event.time)) }
     }
 }
 

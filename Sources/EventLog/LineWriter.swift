@@ -6,8 +6,8 @@ internal import Synchronization
 /// A descriptor that takes nothing is waited for once for a moment, and not again before it takes something. What is not written
 /// is counted, and the count told before the next line that is.
 final class LineWriter: Sendable {
-    /// How long a descriptor that takes nothing is waited for, in milliseconds.
-    static let patience: Int32 = 500
+    /// How long a descriptor that takes nothing is waited for.
+    static let patience = Duration.milliseconds(500)
 
     private struct State {
         var lost = 0
@@ -23,18 +23,13 @@ final class LineWriter: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Lines that were lost since the last one that was written.
-    var lost: Int { state.withLock { $0.lost } }
-
     /// - Parameters:
     ///   - line: Without its line end.
-    ///   - prefix: For the line that tells of lost ones.
-    func write(_ line: String, prefix: String = "") {
+    ///   - notice: The line that tells how many were lost.
+    func write(_ line: String, notice: (_ lost: Int) -> String) {
         state.withLock { state in
             if state.lost > 0 {
-                let count = state.lost
-                let words = count == 1 ? "1 line of the log was lost" : "\(count) lines of the log were lost"
-                guard put("\(prefix)postroom: \(words)", &state) else {
+                guard put(notice(state.lost), &state) else {
                     state.lost += 1
                     return
                 }
@@ -46,35 +41,32 @@ final class LineWriter: Sendable {
 
     private func put(_ line: String, _ state: inout State) -> Bool {
         let octets = Array(((state.isMidLine ? "\n" : "") + line + "\n").utf8)
-        return octets.withUnsafeBytes { all in
-            var rest = all[...]
-            while !rest.isEmpty {
-                guard isWritable(&state) else { break }
-                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    if errno == EAGAIN, !state.isStuck, waits(&state) { continue }
+        let end = ContinuousClock.now + (state.isStuck ? .zero : Self.patience)
+        let written = octets.withUnsafeBytes { all in
+            var rest = all
+            while !rest.isEmpty, isWritable(until: end) {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if count >= 0 {
+                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                } else if errno == EAGAIN {
+                    // Room, but not for all of this.
+                    guard ContinuousClock.now < end else { break }
+                    usleep(2000)
+                } else if errno != EINTR {
                     break
                 }
-                rest = rest.dropFirst(count)
             }
-            if rest.count < all.count { state.isMidLine = !rest.isEmpty }
-            return rest.isEmpty
+            return all.count - rest.count
         }
+        state.isStuck = written < octets.count
+        if written > 0 { state.isMidLine = written < octets.count }
+        return written == octets.count
     }
 
-    private func isWritable(_ state: inout State) -> Bool {
+    private func isWritable(until end: ContinuousClock.Instant) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        let count = poll(&entry, 1, state.isStuck ? 0 : Self.patience)
+        let wait = max(.zero, ContinuousClock.now.duration(to: end)) / Duration.milliseconds(1)
         // An interrupted wait (-1) says nothing: the write itself will.
-        state.isStuck = count == 0
-        return count != 0
-    }
-
-    /// A descriptor that poll(2) calls writable may still have no room for the whole line.
-    private func waits(_ state: inout State) -> Bool {
-        usleep(useconds_t(Self.patience) * 1000 / 10)
-        state.isStuck = true
-        return true
+        return poll(&entry, 1, Int32(wait.rounded(.up))) != 0
     }
 }

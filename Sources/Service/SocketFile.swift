@@ -32,6 +32,7 @@ struct SocketFile {
             try check("rename", path) { renameat(folder, newName, folder, name) }
             return (descriptor, SocketFile(directory: directory, device: status.st_dev, inode: status.st_ino))
         } catch {
+            unlinkat(folder, newName, 0)
             close(descriptor)
             throw error
         }

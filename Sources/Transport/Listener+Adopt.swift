@@ -16,6 +16,8 @@ extension Listener {
             let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .serverChannelOption(.backlog, value: Int32(clamping: backlog))
                 .childChannelOption(.autoRead, value: false)
+                // One that has said all it wants to say may still listen; its going away for good ends the stream.
+                .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelInitializer { channel in
                     PeerCredentials.of(channel).flatMapThrowing { credentials in
                         guard admits(credentials.user) else { throw TransportError(.refused, "another user may not connect") }

@@ -81,7 +81,8 @@ struct ControlSocketMannersTests {
         }
     }
 
-    @Test func `the handler of an asker that went away is cancelled`() async throws {
+    @Test(arguments: [false, true])
+    func `the handler of an asker that went away is cancelled`(_ endsSendingFirst: Bool) async throws {
         let started = AsyncStream.makeStream(of: Void.self)
         let ended = AsyncStream.makeStream(of: Bool.self)
         let handler: ControlSocket.Handler = { _, reply in
@@ -93,6 +94,7 @@ struct ControlSocketMannersTests {
         try await stage.serving(handler: handler) { (path) async throws in
             var asker: RawAsker? = try RawAsker(path)
             asker?.send("{\"verb\":\"wait\",\"arguments\":[]}\n")
+            if endsSendingFirst { asker?.endSending() }
             for await _ in started.stream { break }
             asker = nil
             var iterator = ended.stream.makeAsyncIterator()
@@ -142,8 +144,8 @@ struct ControlSocketMannersTests {
             _ = try await ControlSocketStage.lines(path, ControlRequest("echo"))
             let before = ControlSocketStage.openSockets(path)
             for _ in 0..<200 {
-                let asker = try RawAsker(path)
-                asker.send("{\"verb\":")
+                // A full queue means that they are still being sent away.
+                _ = try? RawAsker(path).send("{\"verb\":")
             }
             for _ in 0..<50 { _ = try? await ControlSocketStage.lines(path, ControlRequest("echo")) }
             try await ControlSocketStage.until { ControlSocketStage.openSockets(path) <= before }
