@@ -21,6 +21,10 @@ public struct EffectRecord: Sendable {
     public let attempts: Int
     public let nextTry: Date?
     public let lastAnswer: String?
+    /// When it was put into the queue; nil for folders, unless a person had it tried again.
+    public let queuedAt: Date?
+    /// When it was sent; nil for folders.
+    public let finishedAt: Date?
     /// The name in the spool of its message, until that is settled.
     public let messageSpoolName: String?
 }

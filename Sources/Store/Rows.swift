@@ -6,7 +6,7 @@ extension EffectRecord {
     static let columns = """
         effect.id, effect.message_id, effect.ordinal, effect.kind, effect.mailbox, effect.address, effect.payload, effect.flags,
         effect.copy, effect.rule, effect.state, effect.spool_name, effect.destination, effect.attempts, effect.next_try,
-        effect.last_answer, message.spool_name
+        effect.last_answer, message.spool_name, effect.queued_at, effect.finished_at
         """
 
     init(_ row: Row) {
@@ -28,6 +28,8 @@ extension EffectRecord {
         nextTry = Date(unixSeconds: row[14])
         lastAnswer = row[15]
         messageSpoolName = row[16]
+        queuedAt = Date(unixSeconds: row[17])
+        finishedAt = Date(unixSeconds: row[18])
     }
 }
 

@@ -75,6 +75,7 @@ public final class Store: Sendable {
     /// Writes that wait while a commit is under way share the next commit. Each has a savepoint: one that throws is undone
     /// by itself. A write that was queued is not cancelled with its task.
     /// - Throws: What `body` throws, SQLite's errors as ``StoreError``; then nothing of this write was kept.
+    @discardableResult
     public func write<T: Sendable>(
         _ body: @escaping @Sendable (borrowing StoreTransaction) throws -> T
     ) async throws -> T {

@@ -5,12 +5,13 @@ extension StoreTransaction {
     /// Records that these effects are about to be tried, and where; one more attempt is counted for each.
     ///
     /// To be committed before the attempt.
-    /// - Returns: Those that may be tried. What a person has held back or given up since it was read is not among them.
+    /// - Returns: Those that may be tried. What a person has held back or given up since it was read is not among them; a copy for a
+    ///   folder is, once it is held: it is under way, and its intent has to be known.
     @discardableResult
     public func intent(effects: [(id: Int64, destination: String?)]) throws -> [Int64] {
         let statement = try database.cachedStatement(sql: """
             UPDATE effect SET state = 1, attempts = attempts + 1, destination = ?, next_try = NULL
-            WHERE id = ? AND state IN (0, 1, 3)
+            WHERE id = ? AND (state IN (0, 1, 3) OR (state = 6 AND mailbox IS NOT NULL))
             """)
         return try effects.filter { effect in
             try statement.execute(arguments: [effect.destination, effect.id])

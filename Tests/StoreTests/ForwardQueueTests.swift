@@ -116,6 +116,9 @@ import Testing
         #expect(entry.state == .done)
         #expect(entry.lastAnswer == "250 ok 1")
         #expect(entry.finishedAt == later(10))
+        let effects = try #require(try await store.explanation(of: ledger.rows[0])?.effects)
+        #expect(effects.map(\.finishedAt) == [later(10), later(20), nil])
+        #expect(effects.map(\.queuedAt) == [noon, noon, nil])
         #expect(try await store.spoolNames().isDisjoint(with: ["a", "b", "c", "spool-u1-1"]))
     }
 

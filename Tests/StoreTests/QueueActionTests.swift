@@ -111,6 +111,18 @@ import Testing
         #expect(try await ledger.due(at: later(1000)).last?.queuedAt == later(500))
     }
 
+    @Test func `a folder's copy that is held while it is under way has its intent known`() async throws {
+        let ledger = try await Ledger()
+        let ids = try await ledger.plan([fileInto("A", spoolName: "a"), redirect(spoolName: "r")])[0]
+        let begun = try await ledger.store.write { transaction in
+            for id in ids { try transaction.deferEffect(id, answer: "later", nextTry: noon) }
+            try transaction.hold(ids)
+            return try transaction.intent(effects: ids.map { ($0, "A 100") })
+        }
+        #expect(begun == [ids[0]])
+        #expect(try await ledger.states(of: 0) == [.intent, .held])
+    }
+
     @Test func `what is dropped is gone for good, and lets its octets go`() async throws {
         let ledger = try await Ledger()
         let ids = try await ledger.plan([redirect(spoolName: "r"), redirect(to: "d@example.com", spoolName: "spool-u1-1")])[0]
