@@ -19,6 +19,8 @@ final class DovecotServer: Sendable {
     let tlsPort: Int
     /// Its certificate, self-signed, for `localhost` and `127.0.0.1`.
     let certificate: String
+    /// Where an SMTP server asks whether a name and password are right.
+    var authenticationSocket: String { "\(directory)/run/auth-smtp" }
     private let directory: String
     private let process: Subprocess
     private let owner: (user: String, group: String, uid: UInt32, gid: UInt32)
@@ -28,9 +30,12 @@ final class DovecotServer: Sendable {
     }
 
     /// Starts a server, lets `body` use it, and stops it whatever happens.
-    static func with<Result>(_ body: (DovecotServer, ScratchDirectory) async throws -> Result) async throws -> Result {
+    /// - Parameter mechanisms: The SASL mechanisms it offers.
+    static func with<Result>(
+        mechanisms: String = "plain login", _ body: (DovecotServer, ScratchDirectory) async throws -> Result
+    ) async throws -> Result {
         try await ScratchDirectory.with { scratch in
-            let server = try await DovecotServer(in: scratch)
+            let server = try await DovecotServer(in: scratch, mechanisms: mechanisms)
             do {
                 let result = try await body(server, scratch)
                 await server.stop()
@@ -42,21 +47,21 @@ final class DovecotServer: Sendable {
         }
     }
 
-    private init(in scratch: ScratchDirectory) async throws {
+    private init(in scratch: ScratchDirectory, mechanisms: String) async throws {
         guard let executable = Self.executable else {
             throw Failure(description: "Dovecot is not installed: apt-get install dovecot-core dovecot-pop3d")
         }
         directory = "\(scratch.path)/d"
-        certificate = "\(directory)/cert.pem"
         owner = Self.serverOwner()
         for part in ["run", "state", "mail"] {
             try FileManager.default.createDirectory(atPath: "\(directory)/\(part)", withIntermediateDirectories: true)
         }
-        try await Self.makeCertificate(in: directory)
-        port = try Self.freePort()
-        tlsPort = try Self.freePort()
+        certificate = try await SelfSignedCertificate(in: directory).certificate
+        port = try LoopbackPort.free()
+        tlsPort = try LoopbackPort.free()
         let configuration = try scratch.write(
-            Self.configuration(directory: directory, port: port, tlsPort: tlsPort, owner: owner), to: "d/dovecot.conf", mode: 0o644
+            Self.configuration(directory: directory, port: port, tlsPort: tlsPort, mechanisms: mechanisms, owner: owner),
+            to: "d/dovecot.conf", mode: 0o644
         )
         for name in ["", "/run", "/state", "/mail", "/key.pem", "/cert.pem"] { chown(directory + name, owner.uid, owner.gid) }
         let command = [executable, "-F", "-c", configuration]
@@ -79,7 +84,7 @@ final class DovecotServer: Sendable {
 
     private func waitUntilReady() async throws {
         for _ in 0..<200 {
-            if Self.connects(to: port), Self.connects(to: tlsPort) { return }
+            if LoopbackPort.answers(port), LoopbackPort.answers(tlsPort) { return }
             guard process.isRunning else { break }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -91,10 +96,16 @@ final class DovecotServer: Sendable {
 
     // MARK: - Mail
 
-    private func maildir(of user: String) -> String { "\(directory)/mail/\(user)/Maildir" }
+    /// Where a user's mail lies, which another server may deliver to as ``owner``.
+    func maildir(of user: String) -> String { "\(directory)/mail/\(user)/Maildir" }
 
     /// Puts messages into a user's mailbox, with LF line ends as Dovecot stores them.
     func deliver(_ messages: [MixedMessage], to user: String) throws {
+        try deliver(messages.map { (serial: $0.serial, octets: $0.octets) }, to: user)
+    }
+
+    /// The same for messages that a test has written itself; serials order them, and must not repeat.
+    func deliver(_ messages: [(serial: Int, octets: [UInt8])], to user: String) throws {
         let maildir = maildir(of: user)
         for part in ["cur", "new", "tmp"] {
             try FileManager.default.createDirectory(atPath: "\(maildir)/\(part)", withIntermediateDirectories: true)
@@ -120,7 +131,8 @@ final class DovecotServer: Sendable {
 // MARK: - Setting up
 
 extension DovecotServer {
-    private static func serverOwner() -> (user: String, group: String, uid: UInt32, gid: UInt32) {
+    /// Who owns the mail of test servers.
+    static func serverOwner() -> (user: String, group: String, uid: UInt32, gid: UInt32) {
         let name = getuid() == 0 ? "nobody" : NSUserName()
         guard let entry = getpwnam(name)?.pointee, let group = getgrgid(entry.pw_gid)?.pointee.gr_name else {
             return (name, name, getuid(), getgid())
@@ -128,53 +140,8 @@ extension DovecotServer {
         return (name, String(cString: group), entry.pw_uid, entry.pw_gid)
     }
 
-    private static func makeCertificate(in directory: String) async throws {
-        let outcome = try await Subprocess.run(
-            "/usr/bin/openssl",
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                "-keyout", "\(directory)/key.pem", "-out", "\(directory)/cert.pem",
-            ],
-            directory: directory
-        )
-        guard outcome.status == 0 else { throw Failure(description: "openssl: \(outcome.errors)") }
-    }
-
-    /// A port that was free a moment ago.
-    private static func freePort() throws -> Int {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = loopback(port: 0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0 }
-        }
-        guard bound else { throw Failure(description: "no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
-    }
-
-    private static func connects(to port: Int) -> Bool {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = loopback(port: port)
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-    }
-
-    private static func loopback(port: Int) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
-    }
-
     private static func configuration(
-        directory: String, port: Int, tlsPort: Int, owner: (user: String, group: String, uid: UInt32, gid: UInt32)
+        directory: String, port: Int, tlsPort: Int, mechanisms: String, owner: (user: String, group: String, uid: UInt32, gid: UInt32)
     ) -> String {
         """
         base_dir = \(directory)/run
@@ -192,7 +159,7 @@ extension DovecotServer {
         ssl_cert = <\(directory)/cert.pem
         ssl_key = <\(directory)/key.pem
         disable_plaintext_auth = no
-        auth_mechanisms = plain login
+        auth_mechanisms = \(mechanisms)
         auth_failure_delay = 0
         passdb {
           driver = static
@@ -205,8 +172,17 @@ extension DovecotServer {
         mail_location = maildir:~/Maildir
         mail_max_userip_connections = 100
         mail_fsync = never
+        service auth {
+          unix_listener auth-smtp {
+            mode = 0666
+          }
+        }
         service anvil {
           chroot =
+          # Nobody waits for having been wrong before.
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
         }
         service stats {
           chroot =

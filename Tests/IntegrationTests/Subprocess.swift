@@ -54,6 +54,7 @@ final class Subprocess: Sendable {
     }
 
     var isRunning: Bool { process.isRunning }
+    var identifier: Int32 { process.processIdentifier }
 
     /// Sends a signal to this process alone; one that has ended already is no error.
     func signal(_ number: Int32) {

@@ -1,0 +1,148 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// A real Postfix as a private SMTP server on loopback, for the length of one test, with configuration, queue and data of its own.
+///
+/// It accepts mail for every address, and delivers it into Maildirs of the scratch directory. Postfix's master needs root; as
+/// anybody else these tests are skipped.
+final class PostfixServer: Sendable {
+    /// What is out of the ordinary about a server.
+    struct Options: Sendable {
+        /// Where Dovecot answers for names and passwords; nil: no AUTH. With AUTH, who has not signed in may send nothing.
+        var authenticationSocket: String?
+        /// The SASL mechanisms of Dovecot's that are announced.
+        var mechanisms = "static:all"
+        /// In octets.
+        var messageSizeLimit = 10_240_000
+        /// EHLO keywords that are not announced, such as `8bitmime`.
+        var hiddenKeywords: [String] = []
+        /// Addresses that are refused at RCPT, with the answer.
+        var refused: [String: String] = [:]
+        /// Where the mail of an address goes, below the scratch directory; of all others, to `p/mail/all`.
+        var mailboxes: [String: String] = [:]
+        /// Further lines of main.cf.
+        var further = ""
+
+        init(authenticationSocket: String? = nil) { self.authenticationSocket = authenticationSocket }
+    }
+
+    static let master = "/usr/lib/postfix/sbin/master"
+    static let isInstalled = FileManager.default.isExecutableFile(atPath: master)
+
+    /// With `CI` set, the tests run and fail on what is missing.
+    static let isExpected = (isInstalled && getuid() == 0) || ProcessInfo.processInfo.environment["CI"] != nil
+
+    /// Without TLS or with STARTTLS.
+    let port: Int
+    /// SMTP within TLS.
+    let tlsPort: Int
+    /// Its certificate, self-signed, for `localhost` and `127.0.0.1`.
+    let certificate: String
+    let directory: String
+    private let scratch: ScratchDirectory
+    private let process = Mutex<Subprocess?>(nil)
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Makes a server, starts it if wanted, lets `body` use it, and stops it whatever happens.
+    static func with<Result>(
+        _ options: Options = Options(), in scratch: ScratchDirectory, isUp: Bool = true, _ body: (PostfixServer) async throws -> Result
+    ) async throws -> Result {
+        let server = try await PostfixServer(options, in: scratch)
+        do {
+            if isUp { try await server.start() }
+            let result = try await body(server)
+            await server.stop()
+            return result
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    private init(_ options: Options, in scratch: ScratchDirectory) async throws {
+        guard Self.isInstalled else { throw Failure(description: "Postfix is not installed: apt-get install postfix") }
+        guard getuid() == 0 else { throw Failure(description: "Postfix needs root") }
+        self.scratch = scratch
+        directory = "\(scratch.path)/p"
+        for part in ["configuration", "queue", "data", "mail"] {
+            try FileManager.default.createDirectory(atPath: "\(directory)/\(part)", withIntermediateDirectories: true)
+        }
+        certificate = try await SelfSignedCertificate(in: directory).certificate
+        port = try LoopbackPort.free()
+        tlsPort = try LoopbackPort.free()
+        let owner = DovecotServer.serverOwner()
+        chown("\(directory)/mail", owner.uid, owner.gid)
+        if let postfix = getpwnam("postfix")?.pointee { chown("\(directory)/data", postfix.pw_uid, postfix.pw_gid) }
+
+        let texts = PostfixConfiguration(options: options, root: scratch.path, directory: directory, port: port, tlsPort: tlsPort, owner: owner)
+        try scratch.write(texts.main, to: "p/configuration/main.cf", mode: 0o644)
+        try scratch.write(texts.master, to: "p/configuration/master.cf", mode: 0o644)
+        try scratch.write(texts.refused, to: "p/configuration/refused", mode: 0o644)
+        try scratch.write(texts.mailboxes, to: "p/configuration/mailboxes", mode: 0o644)
+        // This makes the queue's directories.
+        let check = try await Subprocess.run("/usr/sbin/postfix", ["-c", "\(directory)/configuration", "check"], directory: scratch.path)
+        guard check.status == 0 else { throw Failure(description: "postfix check: \(check.errors)") }
+    }
+
+    // MARK: - Up and down
+
+    func start() async throws {
+        // Beneath a shell: the master closes the descriptor by which Foundation would see it end.
+        let master = try Subprocess(
+            "/bin/sh", ["-c", "\"$@\"; exit", "sh", Self.master, "-c", "\(directory)/configuration", "-d"], directory: scratch.path)
+        process.withLock { $0 = master }
+        for _ in 0..<400 {
+            if LoopbackPort.answers(port), LoopbackPort.answers(tlsPort) { return }
+            guard master.isRunning else { break }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        await stop()
+        throw Failure(description: "Postfix did not start: \(log)")
+    }
+
+    /// Ends the master and all that it has started at once; mail in its queue stays there.
+    func stop() async {
+        guard let shell = process.withLock({ $0.take() }) else { return }
+        // A program that Foundation starts leads a process group of its own. The master and its children are in it.
+        let group = shell.identifier
+        if getpgid(group) == group { kill(-group, SIGKILL) }
+        _ = try? await shell.outcome(within: .seconds(10))
+        for _ in 0..<200 where LoopbackPort.answers(port) || LoopbackPort.answers(tlsPort) { try? await Task.sleep(for: .milliseconds(25)) }
+    }
+
+    // MARK: - What became of it
+
+    var log: String { (try? String(contentsOfFile: "\(directory)/log", encoding: .utf8)) ?? "" }
+
+    /// How many connections were made, but for those that say nothing but that the port is open.
+    var connections: Int {
+        log.split(separator: "\n").count { $0.contains("/smtpd[") && $0.contains(": disconnect from") && $0.contains("ehlo=") }
+    }
+
+    /// What lies in a mailbox, in the order of arrival; Postfix may still be delivering.
+    func mail(in mailbox: String = "p/mail/all") throws -> [StoredMail] {
+        let directory = "\(scratch.path)/\(mailbox)"
+        return try ["new", "cur"].flatMap { part in
+            try ((try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(part)")) ?? []).sorted().map { name in
+                StoredMail(octets: Array(try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(part)/\(name)"))))
+            }
+        }
+    }
+
+    /// Waits until Postfix has delivered whatever it has accepted, and returns what lies in the mailbox.
+    func settledMail(in mailbox: String = "p/mail/all") async throws -> [StoredMail] {
+        for _ in 0..<600 {
+            let waiting = ["incoming", "active", "maildrop"].reduce(0) { count, queue in
+                count + ((FileManager.default.enumerator(atPath: "\(directory)/queue/\(queue)")?.allObjects.count) ?? 0)
+            }
+            if waiting == 0 { return try mail(in: mailbox) }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("Postfix is still delivering after half a minute")
+        return try mail(in: mailbox)
+    }
+}
