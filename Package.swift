@@ -44,6 +44,7 @@ let fuzzers: [Target] =
         fuzzer("MailMessageFuzz", ["MailMessage"]),
         fuzzer("POP3Fuzz", ["POP3"]),
         fuzzer("RuleLanguageFuzz", ["RuleLanguage", "RuleProgram", "SourceText"]),
+        fuzzer("SMTPFuzz", ["SMTP"]),
     ]
 
 let package = Package(
@@ -98,7 +99,7 @@ let package = Package(
             "Configuration", "Crypto", "Delivery", "MailMessage", "PatternMatching", "POP3", "RuleEngine", "RuleLanguage", "RuleProgram",
             "SASL", "Service", "SMTP", "SourceText", "Spool", "Store", "Transport", logging,
         ]),
-        library("Demo", ["Agent", "Configuration", "POP3", "SourceText", "Transport"]),
+        library("Demo", ["Agent", "Configuration", "POP3", "SMTP", "SourceText", "Transport"]),
         .executableTarget(
             name: "postroom",
             dependencies: [
@@ -125,7 +126,9 @@ let package = Package(
         tests("StoreTests", ["Store", grdb]),
         tests("DeliveryTests", ["Crypto", "Delivery", "MailMessage", "Spool"]),
         tests("ConfigurationTests", ["Configuration", "Crypto", "SourceText"]),
-        tests("AgentTests", ["Agent", "Configuration", "Crypto", "MailMessage", "POP3", "RuleEngine", "SourceText", "Store", "Transport"]),
+        tests("AgentTests", [
+            "Agent", "Configuration", "Crypto", "MailMessage", "POP3", "RuleEngine", "Service", "SMTP", "SourceText", "Store", "Transport", logging,
+        ]),
         tests("DemoTests", ["Agent", "Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
         tests("IntegrationTests", ["Crypto", "MailMessage", "Store"]),
     ] + fuzzers
