@@ -22,7 +22,7 @@ extension ForwardComposer {
         head += "Message-ID: \(identifier("attachment", stamp))\n"
         head += "Auto-Submitted: auto-generated\n"
         head += "MIME-Version: 1.0\n"
-        head += "Content-Type: multipart/mixed; boundary=\"\(boundary)\"\n"
+        head += "Content-Type: multipart/mixed;\n boundary=\"\(boundary)\"\n"
         head += "Content-Transfer-Encoding: \(encoding)\n\n"
         head += "--\(boundary)\n"
         head += ForwardText.textPart(introduction(message, subject))

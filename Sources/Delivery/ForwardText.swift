@@ -17,11 +17,14 @@ enum ForwardText {
                 isApart = count > 0
                 continue
             }
-            guard count < maximum else {
+            guard count + (isApart ? 1 : 0) < maximum else {
                 result.append("…")
                 break
             }
-            if isApart { result.append(" ") }
+            if isApart {
+                result.append(" ")
+                count += 1
+            }
             isApart = false
             result.append(scalar)
             count += 1
