@@ -15,7 +15,7 @@ enum MailboxSession {
         do {
             password = try await account.password.resolve(limit: limits.passwordTimeout)
         } catch {
-            throw SessionFailure("\(error)")
+            throw SessionFailure("\(error)", suspect: .passwordSource)
         }
         let security: POP3Endpoint.Security =
             switch account.tls {
@@ -75,12 +75,16 @@ extension Account {
 /// Why an account could not be polled, or not to the end: one clear sentence.
 struct SessionFailure: Error, CustomStringConvertible {
     let description: String
+    /// What to look at first.
+    let suspect: SignInTrial.Suspect
 
-    init(_ sentence: String) {
+    init(_ sentence: String, suspect: SignInTrial.Suspect = .passing) {
         description = sentence
+        self.suspect = suspect
     }
 
     init(_ error: POP3Error, account: Account) {
         description = "\(account.host):\(account.port): \(error)"
+        suspect = SignInTrial.Suspect(error)
     }
 }

@@ -20,15 +20,43 @@ extension StarterConfiguration {
         case notWritten(path: String, reason: String)
     }
 
+    /// What would be written, as the program would read it.
+    public struct Loaded: Sendable {
+        public let account: Account
+        public let limits: Limits
+        /// The password file that the configuration names, if it is not there yet; then the account's password can't be had.
+        public let missingPasswordFile: String?
+    }
+
+    /// Loads what ``write(to:replacing:environment:)`` would write there. Nothing is written.
+    ///
+    /// - Throws: ``WriteError/faulty(_:)`` if the values make no configuration that loads.
+    public func loaded(in directory: String, environment: [String: String]) throws(WriteError) -> Loaded {
+        let (configuration, missing) = try check(as: Self.base(directory) + "/" + Self.configurationName, environment: environment)
+        guard let account = configuration.accounts.first else { throw .faulty([]) }
+        return Loaded(account: account, limits: configuration.limits, missingPasswordFile: missing)
+    }
+
+    /// What is wrong with one of the values, as one sentence that names no key; nil if nothing is.
+    public static func complaint(about starter: StarterConfiguration, environment: [String: String]) -> String? {
+        do throws(WriteError) {
+            _ = try starter.loaded(in: PathExpansion.home(environment), environment: environment)
+            return nil
+        } catch {
+            guard case .faulty(let findings) = error, let first = findings.first else { return "\(error)" }
+            return first.label.isEmpty ? first.message : "\(first.message): \(first.label)"
+        }
+    }
+
     /// Writes configuration (mode 0600) and rules (mode 0644) into a directory, which is made if it is missing.
     ///
     /// A file that is replaced is replaced as a whole or not at all. Rules that are there stay, unless `replacing`.
     public func write(to directory: String, replacing: Bool, environment: [String: String]) throws(WriteError) -> Written {
-        let base = directory.hasSuffix("/") && directory.count > 1 ? String(directory.dropLast()) : directory
+        let base = Self.base(directory)
         let configuration = base + "/" + Self.configurationName
         let rules = base + "/" + Self.rulesName
         guard replacing || !Self.exists(configuration) else { throw .exists(configuration) }
-        let missing = try check(as: configuration, environment: environment)
+        let missing = try check(as: configuration, environment: environment).missingPasswordFile
         try Self.makeDirectory(base)
         let keptRules = !replacing && Self.exists(rules)
         if !keptRules { try Self.write(rulesText, to: rules, mode: 0o644, replacing: replacing) }
@@ -36,8 +64,14 @@ extension StarterConfiguration {
         return Written(configuration: configuration, rules: rules, keptRules: keptRules, missingPasswordFile: missing)
     }
 
-    /// Loads what would be written. Returns the path of the password file if only that is missing.
-    private func check(as path: String, environment: [String: String]) throws(WriteError) -> String? {
+    private static func base(_ directory: String) -> String {
+        directory.hasSuffix("/") && directory.count > 1 ? String(directory.dropLast()) : directory
+    }
+
+    /// Loads what would be written; tells the path of the password file if only that is missing.
+    private func check(
+        as path: String, environment: [String: String]
+    ) throws(WriteError) -> (configuration: Configuration, missingPasswordFile: String?) {
         var text = configurationText
         var missing: String?
         if case .file(let file) = password, let expanded = PathExpansion(base: PathExpansion.directory(of: path), environment: environment)(file),
@@ -49,9 +83,9 @@ extension StarterConfiguration {
         }
         // The rules are written after this.
         text = text.replacing("rules = [\(TableReader.quoted(Self.rulesName))]", with: "rules = []")
-        let (_, findings) = ConfigurationLoader.check(Array(text.utf8), path: path, environment: environment)
-        guard findings.isEmpty else { throw .faulty(findings) }
-        return missing
+        let (configuration, findings) = ConfigurationLoader.check(Array(text.utf8), path: path, environment: environment)
+        guard let configuration, findings.isEmpty else { throw .faulty(findings) }
+        return (configuration, missing)
     }
 
     /// Writes a secret to a file of its own that only its owner can read.

@@ -11,6 +11,8 @@ public struct StarterConfiguration: Sendable {
     public var tls: ConnectionSecurity
     /// Nil: the usual one.
     public var port: Int?
+    /// Certificates in PEM that are trusted besides the system's.
+    public var caFile: String?
     public var user: String
     public var password: Password
     /// The owner's mail address, for the rules; nil: guessed by ``guessedAddress(user:host:)``.
@@ -20,13 +22,14 @@ public struct StarterConfiguration: Sendable {
     public var after: AfterRetrieval
 
     public init(
-        accountName: String = "home", host: String, tls: ConnectionSecurity = .implicit, port: Int? = nil, user: String, password: Password,
-        address: String? = nil, maildir: String = "~/Mail", after: AfterRetrieval = .keep
+        accountName: String = "home", host: String, tls: ConnectionSecurity = .implicit, port: Int? = nil, caFile: String? = nil, user: String,
+        password: Password, address: String? = nil, maildir: String = "~/Mail", after: AfterRetrieval = .keep
     ) {
         self.accountName = accountName
         self.host = host
         self.tls = tls
         self.port = port
+        self.caFile = caFile
         self.user = user
         self.password = password
         self.address = address
@@ -39,10 +42,14 @@ public struct StarterConfiguration: Sendable {
 
     /// The user's name if it is an address, else the name at the host's domain.
     public static func guessedAddress(user: String, host: String) -> String {
-        if user.contains("@") { return user }
+        user.contains("@") ? user : user + "@" + domain(of: host)
+    }
+
+    /// The host without what says that it is a mail server.
+    private static func domain(of host: String) -> String {
         var labels = host.split(separator: ".").map(String.init)
         if labels.count > 2, ["pop", "pop3", "pops", "mail", "mx", "imap"].contains(labels[0].lowercased()) { labels.removeFirst() }
-        return user + "@" + labels.joined(separator: ".")
+        return labels.joined(separator: ".")
     }
 
     /// The text of `postroom.toml`. It loads without findings if the values are possible and the files are there.
@@ -64,18 +71,9 @@ public struct StarterConfiguration: Sendable {
 
             """
         if let port { lines += "port = \(port)\n" }
+        if let caFile { lines += "ca-file = \(quoted(caFile))\n" }
         lines += "user = \(quoted(user))\n"
-        switch password {
-        case .command(let words):
-            lines += "# Run without a shell; the first line it prints is the password.\n"
-            lines += "password-command = [\(words.map(quoted).joined(separator: ", "))]\n"
-        case .file(let path):
-            lines += "# Its first line is the password. Nobody else may be able to read it: chmod 600.\n"
-            lines += "password-file = \(quoted(path))\n"
-        case .credential(let name):
-            lines += "# A credential that systemd hands over: LoadCredential=\(name):/path\n"
-            lines += "password-credential = \(quoted(name))\n"
-        }
+        lines += passwordLines
         lines += """
             # auth = "auto"               # the strongest login that both sides know
             # poll = "2m"
@@ -84,19 +82,64 @@ public struct StarterConfiguration: Sendable {
             folders = "local"
             # inbox = "INBOX"             # for what no rule files
             # timezone = "Europe/Paris"   # for `now` and bare dates in rules; the system's
+            \(addresses)
+            # forward = "submission"      # where `redirect` in rules goes out by: the table at the end
+            # forward-as = "resent"       # as it came, so that signatures stay valid; or "attachment", in a new message from you
+            # forwards-per-hour = 2000    # more than these wait
 
             [folders.local]
             maildir = \(quoted(maildir))
             # layout = "maildir++"        # Lists/swift is .Lists.swift; or "directories"
 
+            # Where forwards leave by. For `redirect "books@example.org"` in rules take the # away from the next lines, and from
+            # `forward` above.
+            # [smtp.submission]
+            # host = \(quoted("smtp." + Self.domain(of: host)))
+            # tls = "starttls"            # starttls (port 587) | implicit (465) | none (this machine only)
+            # user = \(quoted(user))
+            \(passwordLines.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { "# \($0)" }.joined(separator: "\n"))
+            # from = \(quoted(owner))
+            # give-up-after = "5d"        # then the message is kept, and `postroom queue` shows it
+
             """
         return lines
     }
 
+    private var owner: String { address ?? Self.guessedAddress(user: user, host: host) }
+
+    /// A guess is shown only.
+    private var addresses: String {
+        let line = "addresses = [\(TableReader.quoted(owner))]"
+        return "\(address == nil ? "# " : "")\(line)    # yours: nothing is forwarded to one of them"
+    }
+
+    private var passwordLines: String {
+        let quoted = TableReader.quoted
+        return switch password {
+        case .command(let words):
+            """
+            # Run without a shell; the first line it prints is the password.
+            password-command = [\(words.map(quoted).joined(separator: ", "))]
+
+            """
+        case .file(let path):
+            """
+            # Its first line is the password. Nobody else may be able to read it: chmod 600.
+            password-file = \(quoted(path))
+
+            """
+        case .credential(let name):
+            """
+            # A credential that systemd hands over: LoadCredential=\(name):/path
+            password-credential = \(quoted(name))
+
+            """
+        }
+    }
+
     /// The text of the starter rules: a few that harm nobody, with a test each.
     public var rulesText: String {
-        let owner = address ?? Self.guessedAddress(user: user, host: host)
-        return """
+        """
             # Rules for your mail.
             #
             # They run from top to bottom. A rule that puts the message somewhere (fileinto, discard, keep) ends the run; a rule

@@ -39,7 +39,7 @@ struct DemoCommand: AsyncParsableCommand {
             Console.fail("\(shipped) holds no \(name) that can be read; name the directory of the shipped rules with --rules")
             throw ExitStatus.noInput
         }
-        let demonstration = Demonstration(directory: Self.absolute(directory ?? Self.defaultDirectory), shippedRules: Self.absolute(shipped))
+        let demonstration = Demonstration(directory: Self.absolute(directory ?? Self.defaultDirectory), shippedRules: Self.resolved(shipped))
         let result: Demonstration.Result
         do {
             result = try await demonstration.run()
@@ -65,6 +65,11 @@ struct DemoCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/postroom/demo" }
         return (environment["HOME"] ?? "/tmp") + "/.cache/postroom/demo"
+    }
+
+    /// Absolute, and the directory itself where a package has put a symbolic link in its place.
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: absolute(path)).resolvingSymlinksInPath().path
     }
 
     private static func absolute(_ path: String) -> String {

@@ -7,8 +7,16 @@ struct Prompt {
     let isOpen: Bool
 
     /// What was given, else what the person types, else the fallback. An answer without fallback is asked for until it comes.
-    func answer(_ given: String?, _ question: String, flag: String, fallback: String?) throws -> String {
-        if let given { return given }
+    ///
+    /// - Parameter complaint: What is wrong with an answer, as one sentence. With somebody to ask, the question is asked again, and no
+    ///   other; without, what was given is returned as it is.
+    func answer(
+        _ given: String?, _ question: String, flag: String, fallback: String?, complaint: (String) -> String? = { _ in nil }
+    ) throws -> String {
+        if let given {
+            guard isOpen, let wrong = complaint(given) else { return given }
+            Console.print("  \(wrong)")
+        }
         guard isOpen else {
             if let fallback { return fallback }
             Console.fail("no answer to \"\(question)\": give \(flag)")
@@ -22,20 +30,30 @@ struct Prompt {
                 Console.fail("the answers ended early; nothing was written")
                 throw ExitStatus.usage
             }
-            let answer = line.trimmingCharacters(in: .whitespaces)
-            if !answer.isEmpty { return answer }
-            if let fallback { return fallback }
+            let typed = line.trimmingCharacters(in: .whitespaces)
+            guard let answer = typed.isEmpty ? fallback : typed else { continue }
+            guard let wrong = complaint(answer) else { return answer }
+            Console.print("  \(wrong)")
         }
     }
 
-    /// As ``answer(_:_:flag:fallback:)``, asked until the answer can be read.
-    func choice<Value>(_ given: Value?, _ question: String, fallback: Value, shown: String, read: (String) -> Value?) throws -> Value {
-        if let given { return given }
+    /// As ``answer(_:_:flag:fallback:complaint:)``, asked until the answer can be read.
+    func choice<Value>(
+        _ given: Value?, _ question: String, fallback: Value, shown: String, complaint: (Value) -> String? = { _ in nil }, read: (String) -> Value?
+    ) throws -> Value {
+        if let given {
+            guard isOpen, let wrong = complaint(given) else { return given }
+            Console.print("  \(wrong)")
+        }
         guard isOpen else { return fallback }
         while true {
             let text = try answer(nil, question, flag: "", fallback: shown)
-            if let value = read(text) { return value }
-            Console.print("  That is none of them.")
+            guard let value = read(text) else {
+                Console.print("  That is none of them.")
+                continue
+            }
+            guard let wrong = complaint(value) else { return value }
+            Console.print("  \(wrong)")
         }
     }
 
@@ -46,7 +64,7 @@ struct Prompt {
         guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
         var silent = settings
         silent.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0 else { return nil }
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
             Console.print("")

@@ -36,6 +36,49 @@ import Testing
         }
     }
 
+    @Test func theCommentedForwardingWorksOnceItsMarksAreGone() throws {
+        let directory = try TemporaryDirectory()
+        for password in [StarterConfiguration.Password.command(["pass", "show", "mail"]), .credential("home")] {
+            let starter = StarterConfiguration(host: "pop.example.org", user: "ann", password: password, address: "ann@example.org")
+            let keys = ["forward", "forward-as", "forwards-per-hour", "[smtp.submission]", "host", "tls", "user", "password-", "from", "give-up-after"]
+            let lines = starter.configurationText.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                keys.contains { line.hasPrefix("# \($0)") } ? line.dropFirst(2) : line
+            }
+            try directory.write("", to: StarterConfiguration.rulesName)
+            let path = directory.path + "/" + StarterConfiguration.configurationName
+            let (configuration, findings) = ConfigurationLoader.check(Array(lines.joined(separator: "\n").utf8), path: path, environment: directory.environment)
+            #expect(findings.map(\.message) == [])
+            let account = try #require(configuration?.accounts.first)
+            #expect(account.forward == "submission")
+            #expect(account.addresses == ["ann@example.org"])
+            let server = try #require(configuration?.smtp["submission"])
+            #expect(server.host == "smtp.example.org")
+            #expect(server.from == "ann@example.org")
+            #expect(server.password == account.password)
+        }
+    }
+
+    @Test func whatIsLoadedIsNotWritten() throws {
+        let directory = try TemporaryDirectory()
+        let starter = StarterConfiguration(host: "pop.example.org", tls: .starttls, user: "ann", password: .file("home.password"))
+        let loaded = try starter.loaded(in: directory.path + "/in/it/", environment: directory.environment)
+        #expect(loaded.account.host == "pop.example.org")
+        #expect(loaded.account.port == 110)
+        #expect(loaded.missingPasswordFile == directory.path + "/in/it/home.password")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
+    }
+
+    @Test(arguments: [
+        ("pop.example.org", ConnectionSecurity.implicit, nil), ("pop.example.org:995", .implicit, "the port has a key of its own"),
+        ("https://example.org", .implicit, "no URL"), ("pop.example.org", .none, "unencrypted to pop.example.org"), ("localhost", .none, nil),
+    ] as [(String, ConnectionSecurity, String?)])
+    func oneValueIsComplainedOf(_ host: String, _ tls: ConnectionSecurity, _ words: String?) throws {
+        let directory = try TemporaryDirectory()
+        let starter = StarterConfiguration(host: host, tls: tls, user: "ann", password: .credential("c"))
+        let complaint = StarterConfiguration.complaint(about: starter, environment: directory.environment)
+        if let words { #expect(complaint?.contains(words) == true, "\(complaint ?? "none")") } else { #expect(complaint == nil) }
+    }
+
     @Test func theFilesAreForTheirOwner() throws {
         let directory = try TemporaryDirectory()
         let starter = StarterConfiguration(host: "pop.example.org", user: "ann", password: .credential("c"))
