@@ -173,22 +173,22 @@ _postroom() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    init|poll|check|explain|test|parse|tags|search|demo|help)
+    init|poll|run|status|queue|reload|check|explain|test|parse|tags|search|demo|help)
         # Offer subcommand argument completions
         "_postroom_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'init poll check explain test parse tags search demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'init poll run status queue reload check explain test parse tags search demo help' -- "${cur}"))
         ;;
     esac
 }
 
 _postroom_init() {
     repeating_flags=()
-    non_repeating_flags=(--force --non-interactive --version -h --help)
+    non_repeating_flags=(--no-try --force --non-interactive --version -h --help)
     repeating_options=()
-    non_repeating_options=(--host --user --tls --port --password-command --password-file --address --maildir --after --directory)
+    non_repeating_options=(--host --user --tls --port --ca-file --password-command --password-file --address --maildir --after --directory)
     __postroom_offer_flags_options 0
 
     # Offer option value completions
@@ -204,6 +204,10 @@ _postroom_init() {
         return
         ;;
     '--port')
+        return
+        ;;
+    '--ca-file')
+        __postroom_add_completions -f
         return
         ;;
     '--password-command')
@@ -236,6 +240,188 @@ _postroom_poll() {
     repeating_options=()
     non_repeating_options=(--config -c)
     __postroom_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
+}
+
+_postroom_run() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c --log-format --log-level)
+    __postroom_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    '--log-format')
+        __postroom_add_completions -W 'human'$'\n''json'$'\n''journald'$'\n''auto'
+        return
+        ;;
+    '--log-level')
+        __postroom_add_completions -W 'debug'$'\n''info'$'\n''notice'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+}
+
+_postroom_status() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c)
+    __postroom_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
+}
+
+_postroom_queue() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __postroom_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|show|retry|hold|release|drop)
+        # Offer subcommand argument completions
+        "_postroom_queue_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list show retry hold release drop' -- "${cur}"))
+        ;;
+    esac
+}
+
+_postroom_queue_list() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c --account --state)
+    __postroom_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--state')
+        __postroom_add_completions -W 'planned'$'\n''intent'$'\n''deferred'$'\n''held'$'\n''parked'$'\n''waiting'$'\n''done'$'\n''dropped'$'\n''quarantined'
+        return
+        ;;
+    esac
+}
+
+_postroom_queue_show() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c)
+    __postroom_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
+}
+
+_postroom_queue_retry() {
+    repeating_flags=()
+    non_repeating_flags=(--all --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c)
+    __postroom_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
+}
+
+_postroom_queue_hold() {
+    repeating_flags=()
+    non_repeating_flags=(--all --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c)
+    __postroom_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
+}
+
+_postroom_queue_release() {
+    repeating_flags=()
+    non_repeating_flags=(--all --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c)
+    __postroom_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
+}
+
+_postroom_queue_drop() {
+    repeating_flags=()
+    non_repeating_flags=(--all --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c)
+    __postroom_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
+}
+
+_postroom_reload() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c)
+    __postroom_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
