@@ -1,11 +1,10 @@
 import Configuration
 import Delivery
 import Foundation
-import MailMessage
 import Spool
 import Store
 
-/// Carries out the effects that put a message into a folder. Belongs to one account's pipeline.
+/// Carries out the effects that put a message into a folder, whatever kind of store that lies in. Belongs to one account's pipeline.
 final class FolderDelivery {
     enum Outcome: Sendable {
         /// In the folder, and durable.
@@ -16,159 +15,102 @@ final class FolderDelivery {
         case parked(String)
     }
 
-    /// Behind this age a staged copy may have been taken away by whoever sweeps `tmp` (cr.yp.to/proto/maildir.html).
-    private static let sweepingAge: TimeInterval = 36 * 3600
-
-    private let maildir: Maildir
-    private let spool: Spool
+    private let writer: any MailboxWriter
     private let inbox: String
 
-    init(maildir: sending Maildir, spool: Spool, inbox: String) {
-        self.maildir = maildir
-        self.spool = spool
+    /// - Throws: ``DeliveryError`` for a place that can't hold mail.
+    init(_ place: FolderStore, spool: Spool, inbox: String) throws(DeliveryError) {
+        switch place {
+        case .maildir(let path, let layout):
+            let maildir = try Maildir(path: path, layout: layout == .maildirPlusPlus ? .plusPlus : .directories, spool: spool)
+            writer = MaildirDelivery(maildir: maildir, spool: spool)
+        case .mbox(let path):
+            writer = MboxDelivery(mbox: try Mbox(path: path), spool: spool)
+        }
         self.inbox = inbox
     }
 
     /// Delivers, and makes durable what was delivered.
     ///
+    /// - Returns: The outcome of each errand, and of those that were added to rescue a message into the inbox.
     /// - Throws: What the store throws; effects whose outcome is not told are found out about at the next start.
     nonisolated(nonsending) func deliver(_ errands: [FolderErrand], store: Store) async throws -> [(FolderErrand, Outcome)] {
         var outcomes: [(FolderErrand, Outcome)] = []
-        var elsewhere: [FolderErrand] = []
-        for errand in errands {
-            do throws(DeliveryError) {
-                switch try maildir.deliver(errand.spoolName, to: errand.mailbox, flags: errand.flags, mayMake: errand.create) {
-                case .moved: outcomes.append((errand, .delivered))
-                case .elsewhere: elsewhere.append(errand)
-                }
-            } catch {
-                outcomes.append((errand, try await failed(errand, error, store: store)))
+        var temporary: [(errand: FolderErrand, error: DeliveryError)] = []
+        var final: [(errand: FolderErrand, error: DeliveryError)] = []
+        for (errand, error) in try await writer.write(errands, store: store) {
+            if let error {
+                if error.isTemporary || errand.mailbox == inbox { temporary.append((errand, error)) } else { final.append((errand, error)) }
+            } else {
+                outcomes.append((errand, .delivered))
             }
         }
-        let copied = elsewhere.isEmpty ? [] : try await copy(elsewhere, store: store)
-        try maildir.synchronise()
-        // The copies are durable; only a failed one still needs its source.
-        for (errand, outcome) in copied where outcome.isDelivered { try spool.directory.remove(errand.spoolName) }
-        return outcomes + copied
+        if !temporary.isEmpty { outcomes += try await putOff(temporary, store: store) }
+        if !final.isEmpty { outcomes += try await setAside(final, store: store) }
+        return outcomes
     }
 
     /// Tells what an interrupted round had already delivered from what is still to be done.
     ///
-    /// By a rename a message leaves the spool: a missing source means delivered, whatever became of the file in the folder since.
-    /// Among neither are copies that can't be asked about now.
-    func sift(_ errands: [FolderErrand]) throws -> (arrived: [FolderErrand], open: [FolderErrand]) {
-        var arrived: [FolderErrand] = []
-        var open: [FolderErrand] = []
-        for errand in errands {
-            if errand.isIntended {
-                // A copy was on its way into another file system.
-                do {
-                    guard try hasArrived(errand) else {
-                        open.append(errand)
-                        continue
-                    }
-                } catch let error as DeliveryError where error.isTemporary {
-                    // It may be there: another copy now could be one too many. The next start asks again.
-                    continue
-                } catch {
-                    // Whatever stands in its way, the spool has the source.
-                    open.append(errand)
-                    continue
-                }
-                arrived.append(errand)
-                try maildir.synchronise()
-                try spool.directory.remove(errand.spoolName)
-            } else if try spool.directory.has(errand.spoolName) {
-                open.append(errand)
-            } else {
-                arrived.append(errand)
+    /// Among neither are errands that can't be asked about now.
+    func sift(_ errands: [FolderErrand]) throws -> (arrived: [FolderErrand], open: [FolderErrand]) { try writer.sift(errands) }
+
+    /// Trouble that may pass: the next round tries again, so a disk that has room by then takes it at once.
+    nonisolated(nonsending) private func putOff(
+        _ failures: [(errand: FolderErrand, error: DeliveryError)], store: Store
+    ) async throws -> [(FolderErrand, Outcome)] {
+        let next = Date()
+        let deferrals = failures.compactMap { failure -> (id: Int64, answer: String)? in
+            // An intent that stands is what the next start asks about.
+            if case .undecided = failure.error { nil } else { (failure.errand.id, failure.error.description) }
+        }
+        if !deferrals.isEmpty {
+            try await store.write { transaction in
+                for deferral in deferrals { try transaction.deferEffect(deferral.id, answer: deferral.answer, nextTry: next) }
             }
         }
-        // A rename that a crash cut off from its sync: now it is durable as well.
-        for mailbox in Set(arrived.map(\.mailbox)) { try? maildir.expectArrivals(in: mailbox) }
-        try maildir.synchronise()
-        return (arrived, open)
+        return failures.map { ($0.errand, .deferred($0.error.description)) }
     }
 
-    /// Whether a copy whose intent was committed is in its folder now; one that waited in `tmp` is moved there.
-    ///
-    /// A copy that has left `tmp` was published, and whoever reads the folder may have done with it what they like; only behind
-    /// the sweepers' age is it looked for.
-    private func hasArrived(_ errand: FolderErrand) throws -> Bool {
-        guard try spool.directory.has(errand.spoolName) else { return true }
-        if try maildir.publish(errand.spoolName, in: errand.mailbox, flags: errand.flags) { return true }
-        return try age(of: errand) < Self.sweepingAge || maildir.holds(errand.spoolName, in: errand.mailbox)
-    }
-
-    /// Seconds since the message came into the spool.
-    private func age(of errand: FolderErrand) throws(FileError) -> TimeInterval {
-        Date().timeIntervalSince1970 - TimeInterval(try spool.directory.modificationTime(of: errand.spoolName))
-    }
-
-    /// Copies to another file system: synced copies in `tmp`, one commit of the intents, then the renames.
-    nonisolated(nonsending) private func copy(_ errands: [FolderErrand], store: Store) async throws -> [(FolderErrand, Outcome)] {
+    /// What can't be done is set aside, and its message put into the inbox unless another folder of its plan has it or is going to.
+    nonisolated(nonsending) private func setAside(
+        _ failures: [(errand: FolderErrand, error: DeliveryError)], store: Store
+    ) async throws -> [(FolderErrand, Outcome)] {
+        let parcels = failures.map { (errand: $0.errand, answer: $0.error.description, rescue: rescue(for: $0.errand)) }
+        let planned = parcels.map { (id: $0.errand.id, message: $0.errand.message, answer: $0.answer, rescue: $0.rescue.planned) }
+        let added = try await store.write { transaction in
+            try planned.map { parcel -> Int64? in
+                try transaction.park(parcel.id, reason: parcel.answer)
+                guard try !transaction.hasFolder(message: parcel.message) else { return nil }
+                return try transaction.addEffect(parcel.rescue, to: parcel.message)
+            }
+        }
+        let rescues = zip(parcels, added).compactMap { parcel, id in
+            id.flatMap { FolderErrand(id: $0, message: parcel.errand.message, errand: parcel.rescue) }
+        }
+        var rescued: [Int64: DeliveryError?] = [:]
         var outcomes: [(FolderErrand, Outcome)] = []
-        var staged: [FolderErrand] = []
-        for errand in errands {
-            let octets = try Octets.mapping(path: spool.path(of: errand.spoolName))
-            do throws(DeliveryError) {
-                try octets.withUnsafeBytes { (buffer) throws(DeliveryError) in
-                    try maildir.stage(errand.spoolName, octets: buffer, in: errand.mailbox, mayMake: errand.create)
-                }
-                staged.append(errand)
-            } catch {
-                outcomes.append((errand, try await failed(errand, error, store: store)))
-            }
+        for (errand, error) in rescues.isEmpty ? [] : try await writer.write(rescues, store: store) {
+            rescued[errand.id] = .some(error)
+            if error == nil { outcomes.append((errand, .delivered)) }
         }
-        let intents = staged.map { (id: $0.id, destination: Optional($0.mailbox)) }
-        try await store.write { transaction in try transaction.intent(effects: intents) }
-        for errand in staged {
-            do throws(DeliveryError) {
-                _ = try maildir.publish(errand.spoolName, in: errand.mailbox, flags: errand.flags)
-                outcomes.append((errand, .delivered))
-            } catch {
-                outcomes.append((errand, try await failed(errand, error, store: store)))
+        for (parcel, id) in zip(parcels, added) {
+            switch id.flatMap({ rescued[$0] }) {
+            case nil: outcomes.append((parcel.errand, .parked(parcel.answer)))
+            case .some(nil): outcomes.append((parcel.errand, .parked("\(parcel.answer); the message was put into \(inbox)")))
+            case .some(let error?): outcomes.append((parcel.errand, .deferred("\(parcel.answer); \(error.description)")))
             }
         }
         return outcomes
     }
 
-    /// What a failure means: trouble that may pass is tried again; what can't be done is set aside, and the message put into the inbox
-    /// unless another folder of its plan has it or is going to.
-    nonisolated(nonsending) private func failed(_ errand: FolderErrand, _ error: DeliveryError, store: Store) async throws -> Outcome {
-        let answer = error.description
-        if error.isTemporary || errand.mailbox == inbox {
-            // The next round tries again: a disk that has room by then takes it at once.
-            let next = Date()
-            try await store.write { try $0.deferEffect(errand.id, answer: answer, nextTry: next) }
-            return .deferred(answer)
-        }
+    /// The same copy, for the inbox.
+    private func rescue(for errand: FolderErrand) -> Errand {
         var rescue = Errand(kind: "keep", rule: errand.rule)
         rescue.mailbox = inbox
         rescue.flags = errand.flags
         rescue.create = true
         rescue.spoolName = errand.spoolName
-        let kept = rescue.planned
-        let isRescued = try await store.write { transaction in
-            try transaction.park(errand.id, reason: answer)
-            guard try !transaction.hasFolder(message: errand.message) else { return false }
-            _ = try transaction.addEffect(kept, to: errand.message)
-            return true
-        }
-        guard isRescued else { return .parked(answer) }
-        do throws(DeliveryError) {
-            guard try maildir.deliver(errand.spoolName, to: inbox, flags: errand.flags, mayMake: true) == .moved else {
-                return .deferred(answer)
-            }
-        } catch {
-            return .deferred("\(answer); \(error.description)")
-        }
-        return .parked("\(answer); the message was put into \(inbox)")
-    }
-}
-
-extension FolderDelivery.Outcome {
-    var isDelivered: Bool {
-        if case .delivered = self { true } else { false }
+        return rescue
     }
 }

@@ -28,6 +28,7 @@ public struct LockedMbox: ~Copyable {
     /// - Parameter intent: From ``intent(time:count:)`` under these very locks, and recorded.
     /// - Throws: ``DeliveryError``. None of the group is in the file then, unless it is ``DeliveryError/undecided(path:reason:)``.
     public func append(_ messages: [MboxMessage], behind intent: MboxIntent) throws(DeliveryError) {
+        guard !messages.isEmpty else { return }
         do throws(DeliveryError) {
             var writer = MboxWriter()
             let separator = try separator(before: intent.length)
