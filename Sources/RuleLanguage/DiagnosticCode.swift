@@ -72,6 +72,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case backtracking = "R076"
     case hiddenRule = "R077"
     case unknownRuleInTest = "R078"
+    case editedForward = "R079"
     case unreadableList = "R090"
 
     public var severity: Severity { rawValue >= "R070" ? .warning : .error }
@@ -147,6 +148,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
         case .backtracking: "A regex can take time that grows without bound with the text."
         case .hiddenRule: "An earlier rule with the same condition settles every message that this one is for."
         case .unknownRuleInTest: "A test expects a rule that is not there."
+        case .editedForward: "A redirect takes along header edits that stand before it, and may break DKIM signatures."
         case .unreadableList: "A list file can't be read; the rules that ask it will err."
         }
     }

@@ -131,6 +131,41 @@ import Testing
     }
 
     @Test(arguments: [
+        ("addheader \"X-A\" \"b\" redirect \"bo@example.net\"", ["1:32 R079"]), ("deleteheader \"Subject\" redirect \"bo@example.net\"", ["1:35 R079"]),
+        ("if automated { deleteheader \"Subject\" } redirect \"bo@example.net\"", ["1:52 R079"]),
+        ("deleteheader \"Subject\" if automated { redirect \"bo@example.net\" copy } else { redirect \"cy@example.net\" copy }", ["1:50 R079", "1:90 R079"]),
+        ("for part in parts { if part.size > 1MB { deleteheader \"Subject\" } } redirect \"bo@example.net\"", ["1:80 R079"]),
+        ("redirect \"bo@example.net\" copy deleteheader \"Subject\" fileinto \"A\"", []),
+        ("if automated { deleteheader \"Subject\" fileinto \"A\" } else { redirect \"bo@example.net\" }", []),
+        ("if automated { deleteheader \"Subject\" stop } redirect \"bo@example.net\"", []),
+        ("deleteheader \"Subject\" fileinto \"A\"", []), ("tag +x addflag \"\\\\Seen\" redirect \"bo@example.net\"", []),
+    ])
+    func `a header edit before a redirect is a warning`(_ body: String, _ expected: [String]) {
+        #expect(findings("rule \"r\" { \(body) }\n") == expected)
+    }
+
+    @Test func `the help against a broken signature is taken by the checker`() {
+        #expect(findings("rule \"r\" {\n  redirect \"bo@example.net\"\n  addheader \"X-A\" \"b\"\n  keep\n}\n").isEmpty)
+        #expect(findings("otherwise { addheader \"X-A\" \"b\" redirect \"bo@example.net\" }\n") == ["1:33 R079"])
+    }
+
+    @Test func `a broken signature is explained`() {
+        let text = compile("rule \"r\" {\n  addheader \"X-A\" \"b\"\n  redirect \"bo@example.net\"\n}\n").diagnostics
+            .map(DiagnosticRenderer(colour: false).render).joined()
+        #expect(text == """
+            warning[R079]: "redirect" comes after "addheader"
+              a.rules:3:3
+                3 |   redirect "bo@example.net"
+                  |   ^^^^^^^^ sends the message with the changed header
+              a.rules:2:3
+                2 |   addheader "X-A" "b"
+                  |   ^^^^^^^^^ DKIM signatures that cover this header will not hold for the recipient
+              help: move redirect before addheader; or write forward-as = "attachment" in the account
+
+            """)
+    }
+
+    @Test(arguments: [
         ("(a+)+", true), ("(.*)*", true), ("(\\w+\\s?)*", true), ("((a+)b?)+", true), ("(x|a*)+", true), ("(a+){2,}", true),
         ("(\\w+\\.)+", false), ("(?>a+)+", false), ("(a++)+", false), ("a+b+", false), ("[(a+)+]+", false), ("(\\(a+\\))+", false),
         ("(?<n>[\\w-]+)", false), ("(ab)+", false), ("(a{1,3})+", false), ("(?=a+)b+", false),

@@ -60,6 +60,7 @@ extension Checker {
         let body = statements(syntax.body.statements)
         popScope()
         warnAboutLateFlags(syntax.body.statements)
+        warnAboutEditedForwards(syntax.body.statements)
         program.rules.append(Rule(
             name: syntax.name, mode: syntax.mode == .shadow ? .shadow : .active, group: group, when: when, unless: unless, body: body,
             span: place, file: fileIndex))
@@ -118,6 +119,7 @@ extension Checker {
         otherwiseSpan = otherwiseSpan ?? span(syntax.keyword)
         let body = block(syntax.block)
         warnAboutLateFlags(syntax.block.statements)
+        warnAboutEditedForwards(syntax.block.statements)
         if program.otherwise == nil { program.otherwise = Otherwise(body: body, span: span(syntax.keyword), file: fileIndex) }
     }
 }

@@ -15,7 +15,8 @@ extension Checker {
             switch statement.kind {
             case .action(let action):
                 switch action.kind {
-                case .fileInto, .redirect, .keep, .pipe: effect = effect ?? action.verb.range
+                // Nothing is lost by what comes after a redirect: flags do not travel, and edits are better left behind (R079).
+                case .fileInto, .keep, .pipe: effect = effect ?? action.verb.range
                 case .addFlag, .removeFlag, .setFlag, .addHeader, .deleteHeader:
                     guard let before = effect else { continue }
                     let verb = String(file.slice(before))
