@@ -1,5 +1,5 @@
-internal import Transport
 public import SASL
+internal import Transport
 
 /// What a server says it can do (RFC 5321 §4.1.1.1). Unknown extensions are passed over.
 public struct SMTPCapabilities: Sendable, Hashable {

@@ -23,7 +23,8 @@ internal final class SMTPExchange {
         guard !isOver else { throw .sessionOver }
         if let reply = try await earlyReply() {
             // A server that is tired of waiting says so.
-            throw over(reply.isClosing ? .serviceClosing(reply, at: .greeting) : .desynchronised("nothing was asked, but there came \(reply)"))
+            throw over(
+                reply.isClosing ? .serviceClosing(reply, at: .greeting) : .desynchronised("nothing was asked, but there came \(reply)"))
         }
         connection.send(ByteBuffer(bytes: lines))
     }

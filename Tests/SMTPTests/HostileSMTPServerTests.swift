@@ -32,7 +32,9 @@ struct HostileSMTPServerTests {
                 while let dribble, (try? await connection.write(ByteBuffer(string: dribble), deadline: .now() + .seconds(1))) != nil {
                     try? await Task.sleep(for: .milliseconds(50))
                 }
-                while !closes, let line = try? await lines.next(deadline: .now() + .seconds(1)) { heard.append(String(decoding: line, as: UTF8.self)) }
+                while !closes, let line = try? await lines.next(deadline: .now() + .seconds(1)) {
+                    heard.append(String(decoding: line, as: UTF8.self))
+                }
                 await connection.close()
             }
             return heard
@@ -115,7 +117,8 @@ struct HostileSMTPServerTests {
         #expect(result.error == nil)
         #expect(
             result.heard.prefix(12) == [
-                "EHLO c", "MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.org>", "DATA", "Subject: 1", "", "body of 1", "..", "end", ".",
+                "EHLO c", "MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.org>", "DATA", "Subject: 1", "", "body of 1", "..", "end",
+                ".",
             ])
     }
 

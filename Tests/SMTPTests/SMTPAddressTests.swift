@@ -15,10 +15,13 @@ struct SMTPAddressTests {
     @Test(
         "What could end the command, or begin another, does not",
         arguments: [
-            "", "ann", "@example.org", "ann@", "ann@example.org\r\nRCPT TO:<eve@example.org>", "ann@example.org\n", "ann\r@example.org", "ann\0@example.org",
+            "", "ann", "@example.org", "ann@", "ann@example.org\r\nRCPT TO:<eve@example.org>", "ann@example.org\n", "ann\r@example.org",
+            "ann\0@example.org",
             "ann@example.org> SIZE=1", "ann@example.org>", "<ann@example.org", "an n@example.org", "ann@exam ple.org", "ann@example.org ",
-            "\"a>b\"@example.org", "\"a\nb\"@example.org", "\"a\\\nb\"@example.org", "\"ab@example.org", "\"ab\\\"@example.org", "\"ab\"", "\"ab\"x@example.org",
-            "a@b@example.org", "@a:b@example.org", "a,b@example.org", "ann@a,b@c", "ann@[192.0.2.1", "ann@[]", "ann@192.0.2.1]", "ann@[a b]", "ann@a]b",
+            "\"a>b\"@example.org", "\"a\nb\"@example.org", "\"a\\\nb\"@example.org", "\"ab@example.org", "\"ab\\\"@example.org", "\"ab\"",
+            "\"ab\"x@example.org",
+            "a@b@example.org", "@a:b@example.org", "a,b@example.org", "ann@a,b@c", "ann@[192.0.2.1", "ann@[]", "ann@192.0.2.1]",
+            "ann@[a b]", "ann@a]b",
             "a\u{7F}@example.org", "a\u{85}@example.org", "a\u{2028}@example.org", "a\t@example.org", "a\u{1B}[0m@example.org",
         ])
     func unsuitable(_ address: String) { #expect(!SMTPAddress.isSuitable(address)) }

@@ -139,7 +139,8 @@ struct SMTPClientTests {
         for choice in [AuthenticationChoice.automatic, .mechanism(.plain)] {
             #expect(throws: SMTPError.self) {
                 try SMTPSignIn(
-                    user: "ann", password: Secret("x"), policy: SASLPolicy(choice: choice, allowsPlaintext: false), capabilities: capabilities)
+                    user: "ann", password: Secret("x"), policy: SASLPolicy(choice: choice, allowsPlaintext: false),
+                    capabilities: capabilities)
             }
         }
         _ = try SMTPSignIn(
@@ -166,7 +167,8 @@ struct SMTPClientTests {
     @Test("Messages of every size come whole, in pieces of any length")
     func sizes() async throws {
         try await withSession { client, server in
-            for (count, piece) in [(0, 1), (1, 1), (65_535, 1000), (65_536, 65_536), (65_537, 7), (200_000, 200_000), (5_000_000, 123_457)] {
+            for (count, piece) in [(0, 1), (1, 1), (65_535, 1000), (65_536, 65_536), (65_537, 7), (200_000, 200_000), (5_000_000, 123_457)]
+            {
                 var content = (0..<count).map { UInt8(truncatingIfNeeded: $0 % 251) }
                 for index in stride(from: 0, to: count, by: 70) { content[index] = 0x0A }
                 let pieces = stride(from: 0, to: count, by: piece).lazy.map { content[$0..<min($0 + piece, count)] }
@@ -192,7 +194,8 @@ struct SMTPClientTests {
     func recipients(_ isPipelined: Bool) async throws {
         var options = SMTPServerOptions()
         options.offersPipelining = isPipelined
-        try await withSession(options: options, faults: [SMTPFault(at: .recipient, .reply(550, "5.1.1 no"), occurrences: 2...2)]) { client, server in
+        try await withSession(options: options, faults: [SMTPFault(at: .recipient, .reply(550, "5.1.1 no"), occurrences: 2...2)]) {
+            client, server in
             let outcome = try await client.send(
                 SMTPEnvelope(sender: nil, recipients: ["a@example.org", "b@example.org", "c@example.org"]),
                 needs: SMTPNeeds(is8Bit: false, isInternational: false), content: [message(1)])

@@ -42,7 +42,9 @@ struct SMTPDataEncoderTests {
 
     @Test(
         "No trick with line ends makes an end of the message",
-        arguments: ["\n.\n", "\r.\r", "\n.\r\n", "\r\n.\r", "\r\n.\n", "\r.\r\n", "\n.\r", "\r.\n", "\r\n.\r\n", "\r\n\0.\r\n", "\r\r\n.\r\r\n"])
+        arguments: [
+            "\n.\n", "\r.\r", "\n.\r\n", "\r\n.\r", "\r\n.\n", "\r.\r\n", "\n.\r", "\r.\n", "\r\n.\r\n", "\r\n\0.\r\n", "\r\r\n.\r\r\n",
+        ])
     func smuggling(_ trick: String) {
         let message = Array("a\(trick)MAIL FROM:<x@example.org>\r\n".utf8)
         for cut in 0...message.count {

@@ -38,7 +38,9 @@ struct SMTPFaultTests {
         }
     }
 
-    @Test("A server that wants a message for nobody gets an empty one, and the connection is in step", arguments: [SMTPCommand.mail, .recipient])
+    @Test(
+        "A server that wants a message for nobody gets an empty one, and the connection is in step",
+        arguments: [SMTPCommand.mail, .recipient])
     func loneDot(_ command: SMTPCommand) async throws {
         var options = SMTPServerOptions()
         options.acceptsDataWithoutRecipients = true
@@ -53,7 +55,8 @@ struct SMTPFaultTests {
         }
     }
 
-    @Test("421 ends the session, wherever it comes; the message was not accepted", arguments: [SMTPCommand.mail, .recipient, .data, .message])
+    @Test(
+        "421 ends the session, wherever it comes; the message was not accepted", arguments: [SMTPCommand.mail, .recipient, .data, .message])
     func closing(_ command: SMTPCommand) async throws {
         for action in [SMTPFault.Action.reply(421, "4.3.2 closing"), .replyAndClose(421, "4.3.2 closing")] {
             try await withSession(faults: [SMTPFault(at: command, action)]) { client, server in
@@ -102,7 +105,8 @@ struct SMTPFaultTests {
     @Test("A line lost behind the final dot is one, whatever the server did")
     func inDoubt() async throws {
         for (action, isAccepted) in [
-            (SMTPFault.Action.drop, false), (.acceptAndDrop, true), (.raw("25"), false), (.raw("what?\r\n"), false), (.raw("354 more\r\n"), false),
+            (SMTPFault.Action.drop, false), (.acceptAndDrop, true), (.raw("25"), false), (.raw("what?\r\n"), false),
+            (.raw("354 more\r\n"), false),
             (.raw("250-a\r\n550 b\r\n"), false), (.raw(String(repeating: "250-x\r\n", count: 300)), false), (.stall, false),
         ] {
             let deadlines = SMTPDeadlines(afterDot: action == .stall ? .milliseconds(300) : .seconds(3))
@@ -130,7 +134,9 @@ struct SMTPFaultTests {
     @Test("A greeting that never comes, and a refusal to quit, hold nobody up")
     func stallAtTheEnds() async throws {
         await #expect(throws: SMTPError.self) {
-            try await withSession(faults: [SMTPFault(at: .greeting, .stall)], deadlines: SMTPDeadlines(greeting: .milliseconds(300))) { _, _ in }
+            try await withSession(faults: [SMTPFault(at: .greeting, .stall)], deadlines: SMTPDeadlines(greeting: .milliseconds(300))) {
+                _, _ in
+            }
         }
         try await withSession(faults: [SMTPFault(at: .quit, .stall)], deadlines: SMTPDeadlines(quit: .milliseconds(300))) { client, _ in
             await client.quit()

@@ -30,7 +30,9 @@ struct SMTPOpeningTests {
         var opening = opening(security)
         #expect(try opening.receive(reply(220, "hello")) == Self.hello)
         let step = try opening.receive(
-            reply(250, "mx.example hello", "pipelining", "SIZE 1000", "AUTH PLAIN CRAM-MD5 X-NEW", "AUTH=LOGIN", "8BITMIME", "SMTPUTF8", "X-ODD"))
+            reply(
+                250, "mx.example hello", "pipelining", "SIZE 1000", "AUTH PLAIN CRAM-MD5 X-NEW", "AUTH=LOGIN", "8BITMIME", "SMTPUTF8",
+                "X-ODD"))
         guard case .ready(let capabilities) = step else {
             Issue.record("\(step)")
             return

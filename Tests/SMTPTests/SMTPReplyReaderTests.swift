@@ -50,7 +50,8 @@ struct SMTPReplyReaderTests {
     @Test(
         "What is no reply ends it for good",
         arguments: [
-            "hello\r\n", "25 x\r\n", "\r\n", "2500 x\r\n", "250_x\r\n", "199 x\r\n", "650 x\r\n", "+OK\r\n", "25a x\r\n", " 250 x\r\n", "-50 x\r\n",
+            "hello\r\n", "25 x\r\n", "\r\n", "2500 x\r\n", "250_x\r\n", "199 x\r\n", "650 x\r\n", "+OK\r\n", "25a x\r\n", " 250 x\r\n",
+            "-50 x\r\n",
             "250-a\r\n550 b\r\n", "354-a\r\n250 b\r\n", "250-a\r\n\r\n", "250-a\r\n.\r\n",
         ])
     func nonsense(_ text: String) {
@@ -75,7 +76,8 @@ struct SMTPReplyReaderTests {
     @Test("An enhanced status code counts only where it agrees with the reply's")
     func enhanced() {
         for (line, status) in [
-            ("550 5.1.1 no such user", "5.1.1"), ("250 2.0.0", "2.0.0"), ("421 4.3.2 later", "4.3.2"), ("550 4.1.1 x", nil), ("354 3.0.0 x", nil),
+            ("550 5.1.1 no such user", "5.1.1"), ("250 2.0.0", "2.0.0"), ("421 4.3.2 later", "4.3.2"), ("550 4.1.1 x", nil),
+            ("354 3.0.0 x", nil),
             ("550 5.1 x", nil), ("550 5.1.1.1 x", nil), ("550 5..1 x", nil), ("550 5.1.1x y", nil), ("550 5.1234.1 x", nil), ("550", nil),
             ("550 5.999.999 x", "5.999.999"),
         ] as [(String, String?)] { #expect(read(line + "\r\n").replies.first?.status?.description == status, "\(line)") }

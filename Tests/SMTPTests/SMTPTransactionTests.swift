@@ -91,7 +91,8 @@ struct SMTPTransactionTests {
     @Test("Of several recipients those that were refused are told", arguments: [false, true])
     func several(_ isPipelined: Bool) throws {
         let recipients = ["a@example.org", "b@example.org", "c@example.org"]
-        let some = try play(["250 ok", "250 ok", "550 no", "251 forwarded", "354 go", "250 queued"], to: recipients, pipelined: isPipelined)
+        let some = try play(
+            ["250 ok", "250 ok", "550 no", "251 forwarded", "354 go", "250 queued"], to: recipients, pipelined: isPipelined)
         #expect(some.outcome == .accepted(SMTPReply(250, "queued"), refused: [SMTPRefusedRecipient("b@example.org", SMTPReply(550, "no"))]))
         let all = try play(
             ["250 ok", "550 no", "451 later", "550 no"] + (isPipelined ? ["503 no"] : []), to: recipients, pipelined: isPipelined)
@@ -100,7 +101,10 @@ struct SMTPTransactionTests {
 
     @Test(
         "Replies that do not fit end the session",
-        arguments: [["354 go"], ["250 ok", "354 go"], ["250 ok", "250 ok", "250 ok"], ["250 ok", "250 ok", "334 "], ["250 ok", "250 ok", "354 go", "354 go"]],
+        arguments: [
+            ["354 go"], ["250 ok", "354 go"], ["250 ok", "250 ok", "250 ok"], ["250 ok", "250 ok", "334 "],
+            ["250 ok", "250 ok", "354 go", "354 go"],
+        ],
         [false, true])
     func unfitting(_ replies: [String], _ isPipelined: Bool) {
         #expect(throws: SMTPError.self) { try play(replies, pipelined: isPipelined) }
@@ -113,7 +117,9 @@ struct SMTPTransactionTests {
             _ needs: SMTPNeeds = SMTPNeeds(is8Bit: false, isInternational: false), _ lines: [String] = []
         ) -> SMTPObstacle? {
             let capabilities = SMTPCapabilities(SMTPReply(code: 250, lines: (["here"] + lines).map { Array($0.utf8) }))
-            guard case .failure(let obstacle) = SMTPTransaction.prepare(SMTPEnvelope(sender: sender, recipients: [recipient]), needs, capabilities)
+            guard
+                case .failure(let obstacle) = SMTPTransaction.prepare(
+                    SMTPEnvelope(sender: sender, recipients: [recipient]), needs, capabilities)
             else { return nil }
             return obstacle.what
         }
@@ -128,7 +134,9 @@ struct SMTPTransactionTests {
         #expect(obstacle(from: "jürgen@example.org") == .international)
         let large = SMTPNeeds(size: 1000, is8Bit: false, isInternational: false)
         #expect(obstacle(large, ["SIZE 999"]) == .tooLarge(size: 1000, limit: 999))
-        for limit in ["SIZE 1000", "SIZE 0", "SIZE", "SIZE -1", "SIZE x", "SIZE 99999999999999999999"] { #expect(obstacle(large, [limit]) == nil) }
+        for limit in ["SIZE 1000", "SIZE 0", "SIZE", "SIZE -1", "SIZE x", "SIZE 99999999999999999999"] {
+            #expect(obstacle(large, [limit]) == nil)
+        }
         #expect(obstacle(to: "bob@example.org>\r\nDATA") == .unsuitableAddress("bob@example.org>\\x0D\\x0ADATA"))
         #expect(obstacle(from: "ann") == .unsuitableAddress("ann"))
         #expect(obstacle(from: "") == nil)
