@@ -92,7 +92,7 @@ let package = Package(
         library("Spool", ["CLinux", "Crypto"]),
         library("Store", [grdb]),
         library("Delivery", ["Crypto", "MailMessage", "Spool"]),
-        library("Configuration", ["Crypto", "SourceText", toml]),
+        library("Configuration", ["CLinux", "Crypto", "SourceText", toml]),
 
         // The whole.
         library("Agent", [

@@ -1,5 +1,11 @@
 internal import NIOCore
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// The end of a pipeline: hands plaintext to the connection's inbox and reads on only while there is room.
 internal final class InboundHandler: ChannelInboundHandler {
     internal typealias InboundIn = ByteBuffer
@@ -11,6 +17,11 @@ internal final class InboundHandler: ChannelInboundHandler {
     internal init(_ inbox: Inbox = Inbox(), activated: (() -> Void)? = nil) {
         self.inbox = inbox
         self.activated = activated
+    }
+
+    /// Every connection passes here, and SwiftNIO leaves its sockets open to the programs that the process starts.
+    internal func handlerAdded(context: ChannelHandlerContext) {
+        _ = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) { fcntl($0, F_SETFD, FD_CLOEXEC) }
     }
 
     internal func channelActive(context: ChannelHandlerContext) {

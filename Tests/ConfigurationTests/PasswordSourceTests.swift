@@ -33,6 +33,14 @@ import Testing
         #expect(text(secret) == "value")
     }
 
+    @Test func theCommandInheritsNoDescriptor() async throws {
+        let descriptor = open("/dev/null", O_RDONLY)
+        try #require(descriptor > 2)
+        defer { close(descriptor) }
+        let source = PasswordSource.command(["sh", "-c", "if [ -e /proc/$$/fd/\(descriptor) ]; then echo open; else echo closed; fi"])
+        #expect(text(try await source.resolve()) == "closed")
+    }
+
     @Test func aFailingCommandIsNamedWithItsWordsEscaped() async {
         let error = await failure(.command(["sh", "-c", "printf 'no \\033[31mkey\\nmore' >&2; exit 3"]))
         guard case .commandFailed(let command, let status, let words) = error else {
