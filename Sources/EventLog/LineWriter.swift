@@ -6,9 +6,6 @@ internal import Synchronization
 /// A descriptor that takes nothing is waited for once for a moment, and not again before it takes something. What is not written
 /// is counted, and the count told before the next line that is.
 final class LineWriter: Sendable {
-    /// How long a descriptor that takes nothing is waited for.
-    static let patience = Duration.milliseconds(500)
-
     private struct State {
         var lost = 0
         var isStuck = false
@@ -17,10 +14,13 @@ final class LineWriter: Sendable {
     }
 
     private let descriptor: Int32
+    private let patience: Duration
     private let state = Mutex(State())
 
-    init(_ descriptor: Int32) {
+    /// - Parameter patience: How long a descriptor that takes nothing is waited for.
+    init(_ descriptor: Int32, patience: Duration = .milliseconds(500)) {
         self.descriptor = descriptor
+        self.patience = patience
     }
 
     /// - Parameters:
@@ -41,7 +41,7 @@ final class LineWriter: Sendable {
 
     private func put(_ line: String, _ state: inout State) -> Bool {
         let octets = Array(((state.isMidLine ? "\n" : "") + line + "\n").utf8)
-        let end = ContinuousClock.now + (state.isStuck ? .zero : Self.patience)
+        let end = ContinuousClock.now + (state.isStuck ? .zero : patience)
         let written = octets.withUnsafeBytes { all in
             var rest = all
             while !rest.isEmpty, isWritable(until: end) {

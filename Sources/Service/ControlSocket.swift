@@ -29,10 +29,17 @@ public final class ControlSocket: Sendable {
     ///
     /// - Throws: ``ServiceError/system(call:path:errno:)``; nothing is left behind.
     public static func open(directory: String, limits: ControlLimits = ControlLimits()) async throws(ServiceError) -> ControlSocket {
-        let (descriptor, file) = try SocketFile.listen(in: directory, backlog: limits.connections)
         let ownUser = geteuid()
+        return try await open(directory: directory, limits: limits) { $0 == ownUser || $0 == 0 }
+    }
+
+    /// - Parameter admits: Whether a user's processes may ask.
+    static func open(
+        directory: String, limits: ControlLimits, admits: @escaping @Sendable (_ user: UInt32) -> Bool
+    ) async throws(ServiceError) -> ControlSocket {
+        let (descriptor, file) = try SocketFile.listen(in: directory, backlog: limits.connections)
         do {
-            let listener = try await Listener.adopt(descriptor, backlog: limits.connections) { $0 == ownUser || $0 == 0 }
+            let listener = try await Listener.adopt(descriptor, backlog: limits.connections, admits: admits)
             return ControlSocket(file: file, listener: listener, limits: limits)
         } catch {
             file.remove()

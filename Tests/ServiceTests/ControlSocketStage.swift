@@ -61,9 +61,9 @@ struct ControlSocketStage {
         while try await !condition() { try await Task.sleep(for: .milliseconds(10)) }
     }
 
-    /// How many sockets of this process are bound at the socket's path: the listener and its accepted connections.
-    static func openSockets(_ path: String) -> Int {
-        var count = 0
+    /// The sockets of this process that are bound at the socket's path: the listener and its accepted connections.
+    static func openSockets(_ path: String) -> [Int32] {
+        var descriptors: [Int32] = []
         for descriptor in Int32(0)..<1024 {
             var address = sockaddr_un()
             var length = socklen_t(MemoryLayout<sockaddr_un>.size)
@@ -72,9 +72,9 @@ struct ControlSocketStage {
             }
             guard found == 0, address.sun_family == sa_family_t(AF_UNIX) else { continue }
             let name = withUnsafeBytes(of: &address.sun_path) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name.hasPrefix(path + "/") { count += 1 }
+            if name.hasPrefix(path + "/") { descriptors.append(descriptor) }
         }
-        return count
+        return descriptors
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Service
@@ -153,5 +154,30 @@ struct ControlSocketTests {
         await serving.value
         var status = stat()
         #expect(stat(long + "/control.sock", &status) == -1)
+    }
+
+    // MARK: Who may ask
+
+    @Test func `a user that is not admitted is sent away without a word`() async throws {
+        let seen = Mutex<[UInt32]>([])
+        let control = try await ControlSocket.open(directory: stage.directory.path, limits: ControlLimits()) { user in
+            seen.withLock { $0.append(user) }
+            return false
+        }
+        let serving = Task { await control.serve(ControlSocketStage.echo) }
+        let path = stage.directory.path
+        await #expect(throws: ServiceError.cutShort) { try await ControlSocketStage.lines(path, ControlRequest("lines", ["a"])) }
+        #expect(seen.withLock { $0 } == [geteuid()])
+        serving.cancel()
+        await serving.value
+    }
+
+    @Test func `no socket is inherited by programs that are run`() async throws {
+        try await stage.serving { (path) async throws in
+            let asker = try RawAsker(path)
+            try await ControlSocketStage.until { ControlSocketStage.openSockets(path).count == 2 }
+            #expect(ControlSocketStage.openSockets(path).allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC == FD_CLOEXEC })
+            withExtendedLifetime(asker) {}
+        }
     }
 }
