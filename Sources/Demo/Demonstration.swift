@@ -2,12 +2,13 @@ public import Agent
 import Configuration
 import Foundation
 import POP3
+import SMTP
 import SourceText
 import Synchronization
 import Transport
 
 /// Postroom at work without an account and without a network: a POP3 server in this process, over TLS on loopback, holds the sample
-/// messages, and the real agent polls it with the shipped rules.
+/// messages, the real agent polls it with the shipped rules, and an SMTP server in this process takes what they forward.
 public struct Demonstration: Sendable {
     /// Everything lies beneath it.
     public let directory: String
@@ -18,6 +19,8 @@ public struct Demonstration: Sendable {
         public var reports: [PollReport]
         /// In the order they were decided, by account.
         public var decisions: [(account: String, message: DecidedMessage)]
+        /// What was sent on, in the order in which the server took it.
+        public var forwards: [ForwardAttempt]
         public var seconds: Double
     }
 
@@ -51,30 +54,47 @@ public struct Demonstration: Sendable {
                 "ann": POP3Mailbox(password: "demo", messages: Samples.personal.map(\.octets)),
                 "team": POP3Mailbox(password: "demo", messages: Samples.team.map(\.octets)),
             ])
+        let sink: SMTPServer
         do {
-            let result = try await poll(server.port, certificate.certificatePEM, began)
-            await server.stop()
-            return result
+            sink = try await SMTPServer.start(security: .startTLS, certificate: certificate.serverConfiguration)
         } catch {
             await server.stop()
             throw error
         }
+        let outcome: Swift.Result<Result, any Error>
+        do {
+            outcome = .success(try await poll(server.port, sink, certificate.certificatePEM, began))
+        } catch {
+            outcome = .failure(error)
+        }
+        await sink.stop()
+        await server.stop()
+        return try outcome.get()
     }
 
-    private func poll(_ port: Int, _ authority: String, _ began: ContinuousClock.Instant) async throws -> Result {
+    private func poll(_ port: Int, _ sink: SMTPServer, _ authority: String, _ began: ContinuousClock.Instant) async throws -> Result {
         try write(authority, to: "ca.pem")
-        try write(configurationText(port: port), to: "postroom.toml")
+        try write(configurationText(port: port, sink: sink.port), to: "postroom.toml")
         let (configuration, findings) = ConfigurationLoader.load(
             explicitPath: configurationPath, environment: ProcessInfo.processInfo.environment)
         guard let configuration else {
             throw Failure(description: "the demonstration's configuration is wrong: \(findings.first?.message ?? "")")
         }
         let decisions = Mutex<[(account: String, message: DecidedMessage)]>([])
+        let forwards = Mutex<[ForwardAttempt]>([])
         let reports = try await PollRound(configuration: configuration).run { event in
-            if case .decided(let account, let message) = event { decisions.withLock { $0.append((account, message)) } }
+            switch event {
+            case .decided(let account, let message): decisions.withLock { $0.append((account, message)) }
+            case .forwarded(let attempt): forwards.withLock { $0.append(attempt) }
+            default: break
+            }
+        }
+        let sent = forwards.withLock { $0.filter { $0.outcome == .sent } }
+        guard sent.count == sink.messages.count else {
+            throw Failure(description: "the SMTP server took \(sink.messages.count) messages, and \(sent.count) were sent")
         }
         let sorted = decisions.withLock { $0 }.sorted { ($0.account, $0.message.id ?? 0) < ($1.account, $1.message.id ?? 0) }
-        return Result(reports: reports, decisions: sorted, seconds: (ContinuousClock.Instant.now - began).inSeconds)
+        return Result(reports: reports, decisions: sorted, forwards: sent, seconds: (ContinuousClock.Instant.now - began).inSeconds)
     }
 
     // MARK: - Files
@@ -123,13 +143,20 @@ public struct Demonstration: Sendable {
         }
     }
 
-    private func configurationText(port: Int) -> String {
+    private func configurationText(port: Int, sink: Int) -> String {
         var text = """
             \(Self.mark)
-            # Its POP3 server is gone by now; searching, explaining and testing still work.
+            # Its servers are gone by now; searching, explaining and testing still work.
 
             [state]
             directory = "state"
+
+            [smtp.sink]
+            host = "localhost"
+            tls = "starttls"
+            port = \(sink)
+            ca-file = "ca.pem"
+            from = "ann@example.org"
 
             """
         for (account, user, rules) in [("personal", "ann", "personal.rules"), ("team", "team", "team.rules")] {
@@ -146,6 +173,7 @@ public struct Demonstration: Sendable {
                 rules = ["Rules/\(rules)"]
                 folders = "\(account)"
                 inbox = "INBOX"
+                forward = "sink"
 
                 [folders.\(account)]
                 maildir = "Mail/\(account)"

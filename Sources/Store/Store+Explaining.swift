@@ -3,7 +3,7 @@ import GRDB
 
 extension Store {
     /// The row, the plan, the effects, the tags and the rules of then; nil for an unknown message.
-    public func explanation(of id: MessageRow) async throws -> Explanation? {
+    public func explanation(of id: MessageRow) async throws -> RecordedMessage? {
         try await read { database in
             guard let row = try Row.fetchOne(
                 database,
@@ -16,7 +16,7 @@ extension Store {
             let plan = try Row.fetchOne(database, sql: "SELECT * FROM plan WHERE message_id = ?", arguments: [id])
                 .map(RecordedPlan.init)
             let hash: Data = row["content_hash"]
-            return Explanation(
+            return RecordedMessage(
                 id: id, account: row["account_name"], uidl: row["uidl"], generation: row["generation"],
                 contentHash: [UInt8](hash), size: row["size"], firstSeen: Date(timeIntervalSince1970: row["first_seen"]),
                 state: MessageState(rawValue: row["state"]) ?? .quarantined,

@@ -16,7 +16,7 @@ struct DemoTable {
 
     func print() {
         Console.print(
-            "Polled two mailboxes of a POP3 server in this process, over TLS: \(result.decisions.count) messages, "
+            "Polled two mailboxes of a POP3 server in this process, over TLS: \(result.decisions.count) messages, \(result.forwards.count) forwarded, "
                 + "\(Int(result.seconds * 1000)) ms.\n")
         decisions()
         folders()
@@ -36,11 +36,17 @@ struct DemoTable {
                 Console.print(
                     row(
                         subject.isEmpty ? "(no subject)" : subject, message.rule.map { DisplayText.escaped($0, maximum: 60) } ?? "-",
-                        message.outcome.joined(separator: ", "), subjectWidth, ruleWidth))
+                        outcome(of: message), subjectWidth, ruleWidth))
                 if let error = message.error { Console.print("  " + paint.red(error)) }
             }
             Console.print("")
         }
+    }
+
+    /// What was planned, and what the SMTP server said to it.
+    private func outcome(of message: DecidedMessage) -> String {
+        let answers = result.forwards.filter { $0.message == message.id }.map { "(taken for \($0.recipient): \($0.answer))" }
+        return (message.outcome + answers).joined(separator: ", ")
     }
 
     private func row(_ first: String, _ second: String, _ third: String, _ firstWidth: Int, _ secondWidth: Int) -> String {
@@ -53,11 +59,16 @@ struct DemoTable {
             let listed = counts.map { "\($0.name) \($0.messages)" }.joined(separator: ", ")
             Console.print(paint.bold("Folders of \(account): ") + listed)
         }
-        for report in result.reports where report.waiting > 0 {
-            Console.print(
-                "\(report.account): \(PollSummary.count(report.waiting, "action")) waiting for a later version; their messages are kept as well")
-        }
+        Console.print(paint.bold("Forwarded ") + "to an SMTP server in this process, over STARTTLS: \(forwards)")
         Console.print("")
+    }
+
+    private var forwards: String {
+        let subjects = Dictionary(result.decisions.compactMap { decision in decision.message.id.map { ($0, decision.message.subject) } }) { first, _ in first }
+        return result.forwards.map { forward in
+            let subject = DisplayText.escaped(subjects[forward.message] ?? "", maximum: 60)
+            return "\"\(subject)\" to \(DisplayText.escaped(forward.recipient, maximum: 80))"
+        }.joined(separator: ", ")
     }
 
     private func places() {

@@ -5,6 +5,7 @@ import MailMessage
 import RuleEngine
 import RuleProgram
 import SourceText
+import Store
 
 /// `postroom explain`: what rules would do with messages, and why. Nothing is changed anywhere.
 struct ExplainCommand: AsyncParsableCommand {
@@ -24,7 +25,11 @@ struct ExplainCommand: AsyncParsableCommand {
               postroom explain --rules Rules/team.rules --now 2026-08-03T09:00:00Z ~/Mail
               postroom explain --rules my.rules --json - < message.eml
 
-            Exit status: 0 explained; 65 the rules are wrong; 66 a file can't be read.
+            With --id a decision that was made is told instead, by the number that the log, search and the queue show: which rule \
+            decided, what it looked at, and what became of each effect.
+              postroom explain --id 12
+
+            Exit status: 0 explained; 64 there is no such decision; 65 the rules are wrong; 66 a file can't be read.
             """
     )
 
@@ -32,7 +37,12 @@ struct ExplainCommand: AsyncParsableCommand {
         name: [.long, .customShort("r")],
         help: ArgumentHelp("A rule file; may be given several times, in the order in which the rules are to run.", valueName: "file"),
         completion: .file(extensions: ["rules"]))
-    var rules: [String]
+    var rules: [String] = []
+
+    @Option(help: ArgumentHelp("A recorded decision instead of messages.", valueName: "number"))
+    var id: Int64?
+
+    @OptionGroup var source: ConfigurationOption
 
     @Flag(help: "One JSON object a line for each message.")
     var json = false
@@ -49,9 +59,19 @@ struct ExplainCommand: AsyncParsableCommand {
     var now: String?
 
     @Argument(help: ArgumentHelp("Files, folders of files, Maildirs, or - for standard input.", valueName: "message"))
-    var messages: [String]
+    var messages: [String] = []
+
+    func validate() throws {
+        if id != nil {
+            guard rules.isEmpty, messages.isEmpty else { throw ValidationError("--id takes no rules and no messages besides") }
+        } else {
+            guard !rules.isEmpty else { throw ValidationError("name the rules with --rules, or a recorded decision with --id") }
+            guard !messages.isEmpty else { throw ValidationError("name a message: a file, a folder, or - for standard input") }
+        }
+    }
 
     func run() async throws {
+        if let id { return try await tell(id) }
         let clock = try moment()
         let (loaded, findings) = RuleSet.load(paths: rules)
         Console.show(findings)
@@ -76,6 +96,17 @@ struct ExplainCommand: AsyncParsableCommand {
             }
         }
         if unreadable { throw ExitStatus.noInput }
+    }
+
+    /// A decision as it was recorded.
+    private func tell(_ id: Int64) async throws {
+        let store = try StateReading.open(try source.load())
+        guard let record = try await store?.explanation(of: id) else {
+            Console.fail("there is no decision \(id); postroom search --json shows the numbers as \"id\"")
+            throw ExitStatus.usage
+        }
+        let paint = Paint(enabled: Console.standardOutputHasColour)
+        Console.print(json ? try JSONLine.string(RecordedDecisionLine(record)) : RecordedDecision(record: record, paint: paint).text)
     }
 
     /// `--now`: its instant, and its offset as the account's zone.

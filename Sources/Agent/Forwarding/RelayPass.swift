@@ -115,6 +115,8 @@ final class RelayPass {
             result = outcome
         case .failure(.noSession(let sentence)):
             return .stop(sentence, isIncluded: true)
+        case .failure(.withdrawn):
+            return .goOn
         case .failure(.session(let error)):
             broken += 1
             try await lost(forward, error)
@@ -138,6 +140,8 @@ final class RelayPass {
     private enum Failure: Error {
         case noSession(String)
         case session(SMTPError)
+        /// A person holds it back, or has dropped it, since it was read.
+        case withdrawn
     }
 
     /// Sends a message over the open connection, or a new one. A server that ends a connection behind the messages it has taken, as
@@ -157,13 +161,14 @@ final class RelayPass {
             }
             guard let client else { continue }
             var refusal: (any Error)?
+            var isWithdrawn = false
             do throws(SMTPError) {
                 // From the final dot on it may have been taken: that is committed before.
                 return .success(
                     try await client.send(envelope, needs: needs, content: message.pieces) {
                         do {
-                            try await begin(forward)
-                            return true
+                            isWithdrawn = try await !begin(forward)
+                            return !isWithdrawn
                         } catch {
                             refusal = error
                             return false
@@ -172,6 +177,7 @@ final class RelayPass {
             } catch {
                 self.client = nil
                 if let refusal { throw refusal }
+                if isWithdrawn { return .failure(.withdrawn) }
                 if isFresh || error.isInDoubt { return .failure(.session(error)) }
             }
         }
@@ -197,27 +203,35 @@ final class RelayPass {
     // MARK: - The ledger
 
     /// Commits that this one is begun, and what was finished before it.
-    nonisolated(nonsending) private func begin(_ forward: QueuedForward) async throws {
+    ///
+    /// - Returns: Whether it may be sent: nobody has withdrawn it meanwhile.
+    nonisolated(nonsending) private func begin(_ forward: QueuedForward) async throws -> Bool {
         let destination = "\(settings.host):\(settings.port)"
-        try await writeFinished { try $0.intent(effects: [(id: forward.effect, destination: destination)]) }
+        return try await writeFinished { try $0.intent(effects: [(id: forward.effect, destination: destination)]) }.contains(forward.effect)
     }
 
-    /// Writes what is finished, if anything is, and `body` with it; then the octets may go.
-    nonisolated(nonsending) private func writeFinished(
-        with body: (@Sendable (borrowing StoreTransaction) throws -> Void)? = nil
-    ) async throws {
+    /// Writes what is finished, if anything is; then its octets may go.
+    nonisolated(nonsending) private func writeFinished() async throws {
+        guard !finished.isEmpty else { return }
+        try await writeFinished { _ in }
+    }
+
+    /// Writes what is finished, and `body` in the same transaction.
+    @discardableResult
+    nonisolated(nonsending) private func writeFinished<Value: Sendable>(
+        with body: @escaping @Sendable (borrowing StoreTransaction) throws -> Value
+    ) async throws -> Value {
         let finished = finished
-        guard !finished.isEmpty || body != nil else { return }
-        let released = try await state.store.write { transaction in
+        let (value, released) = try await state.store.write { transaction in
             var released: [String] = []
             for done in finished {
                 if let name = try transaction.sent(done.forward.effect, answer: done.answer, at: done.at) { released.append(name) }
             }
-            try body?(transaction)
-            return released + (try transaction.settle(messages: finished.map(\.forward.message)))
+            return (try body(transaction), released + (try transaction.settle(messages: finished.map(\.forward.message))))
         }
         self.finished = []
         for name in Set(released) { try state.spool.directory.remove(name) }
+        return value
     }
 
     /// The line was lost, maybe behind the final dot.
@@ -242,6 +256,11 @@ final class RelayPass {
     /// Puts all of these off, none of which was begun: the server can't be used now.
     nonisolated(nonsending) private func putOff(_ forwards: [QueuedForward], _ answer: String) async throws {
         let now = Date()
+        // Deferred they would not be in doubt any more; and what has waited too long need not wait on.
+        for forward in forwards {
+            if let reason = endOfPatience(forward) { try await giveUp(forward, reason) }
+        }
+        let forwards = forwards.filter { endOfPatience($0) == nil }
         for (attempts, group) in Dictionary(grouping: forwards, by: \.attempts) {
             let next = now.addingTimeInterval(RetrySchedule.wait(after: attempts + 1))
             let ids = group.map(\.effect)

@@ -18,7 +18,8 @@ public struct QueueDesk: Sendable {
     }
 
     /// - Throws: What the ledger throws; then nothing was changed.
-    public func perform(_ action: QueueAction, on ids: [QueueID]) async throws -> QueueResult {
+    public func perform(_ action: QueueAction, on asked: [QueueID]) async throws -> QueueResult {
+        let ids = action == .retry ? try await havingOctets(asked) : asked
         let effects = ids.compactMap { if case .effect(let id) = $0 { id } else { nil } }
         let messages = ids.compactMap { if case .message(let id) = $0 { id } else { nil } }
         let (changed, released) = try await state.store.write { transaction in
@@ -46,7 +47,17 @@ public struct QueueDesk: Sendable {
         }
         for name in Set(released) { try state.spool.directory.remove(name) }
         return QueueResult(
-            changed: ids.filter { changed.contains($0) }.map(\.description),
-            unchanged: ids.filter { !changed.contains($0) }.map(\.description))
+            changed: asked.filter { changed.contains($0) }.map(\.description),
+            unchanged: asked.filter { !changed.contains($0) }.map(\.description))
+    }
+
+    /// Those whose octets the spool still has: for a folder's copy a missing file would mean that it was delivered.
+    private func havingOctets(_ ids: [QueueID]) async throws -> [QueueID] {
+        var present: [QueueID] = []
+        for id in ids {
+            guard let name = try await state.store.queueEntry(id)?.spoolName, try state.spool.directory.has(name) else { continue }
+            present.append(id)
+        }
+        return present
     }
 }

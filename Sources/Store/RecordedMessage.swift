@@ -1,7 +1,7 @@
 public import Foundation
 
 /// Everything the ledger knows of one message.
-public struct Explanation: Sendable {
+public struct RecordedMessage: Sendable {
     public let id: MessageRow
     public let account: String
     public let uidl: String
