@@ -15,14 +15,18 @@ public func fuzzSMTP(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 }
 
 private func replies(in pieces: [UnsafeRawBufferPointer]) -> [SMTPReply] {
-    var reader = SMTPReplyReader(limits: SMTPLimits(replyLine: 512, replyLines: 20))
     var replies: [SMTPReply] = []
+    try? read(pieces, into: &replies)
+    return replies
+}
+
+private func read(_ pieces: [UnsafeRawBufferPointer], into replies: inout [SMTPReply]) throws {
+    var reader = SMTPReplyReader(limits: SMTPLimits(replyLine: 512, replyLines: 20))
     for piece in pieces {
         var offset = 0
         while true {
             let before = offset
-            guard let result = try? reader.next(in: piece, from: &offset) else { return replies }
-            guard let reply = result else { break }
+            guard let reply = try reader.next(in: piece, from: &offset) else { break }
             precondition(offset > before && (200...599).contains(reply.code) && !reply.lines.isEmpty && reply.lines.count <= 20)
             precondition(reply.description.utf8.allSatisfy { (0x20...0x7E).contains($0) })
             let capabilities = SMTPCapabilities(reply)
@@ -31,7 +35,6 @@ private func replies(in pieces: [UnsafeRawBufferPointer]) -> [SMTPReply] {
         }
         precondition(offset == piece.count)
     }
-    return replies
 }
 
 private func checkMessage(_ pieces: [UnsafeRawBufferPointer], whole: UnsafeRawBufferPointer) {
