@@ -41,6 +41,7 @@ let fuzzers: [Target] =
     ? []
     : [
         fuzzer("ConfigurationFuzz", ["Configuration", "SourceText"]),
+        fuzzer("ForwardFuzz", ["Delivery", "MailMessage"]),
         fuzzer("MailMessageFuzz", ["MailMessage"]),
         fuzzer("POP3Fuzz", ["POP3"]),
         fuzzer("RuleLanguageFuzz", ["RuleLanguage", "RuleProgram", "SourceText"]),
