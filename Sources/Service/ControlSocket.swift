@@ -54,7 +54,8 @@ public final class ControlSocket: Sendable {
         await (try open(directory: directory, limits: limits)).serve(handler)
     }
 
-    /// Answers requests, several at a time, until the task is cancelled; then the socket is gone. To be called once.
+    /// Answers requests, several at a time, until the task is cancelled and the handlers have ended; then the socket is gone.
+    /// To be called once.
     public func serve(_ handler: @escaping Handler) async {
         await withDiscardingTaskGroup { group in
             let open = OpenCount()

@@ -7,13 +7,19 @@ import Testing
 struct ControlSocketMannersTests {
     private let stage: ControlSocketStage
 
+    /// Nested as deep as a request's line allows.
+    private static let deep = [
+        String(repeating: "[", count: 60_000) + "\n", "{\"verb\":" + String(repeating: "[", count: 60_000) + "\n",
+        String(repeating: "{\"verb\":", count: 7000) + "\n",
+    ]
+
     init() throws {
         stage = try ControlSocketStage()
     }
 
     @Test func `garbage and requests of another form are refused`() async throws {
         try await stage.serving { (path) async throws in
-            for garbage in ["\n", "{}\n", "[]\n", "\u{0}\u{1B}\n", "{\"verb\":1,\"arguments\":[]}\n", "{\"verb\":\"echo\"}\n", "GET / HTTP/1.1\r\n\r\n"] {
+            for garbage in ["\n", "{}\n", "[]\n", "\u{0}\u{1B}\n", "{\"verb\":1,\"arguments\":[]}\n", "{\"verb\":\"echo\"}\n", "GET / HTTP/1.1\r\n\r\n"] + Self.deep {
                 let answer = try await ControlSocketStage.blocking {
                     let asker = try RawAsker(path)
                     asker.send(garbage)
