@@ -47,6 +47,7 @@ struct PostfixConfiguration {
             virtual_mailbox_base = \(root)
             virtual_mailbox_maps = texthash:\(directory)/configuration/mailboxes, static:p/mail/all/
             virtual_mailbox_limit = 0
+            transport_maps = texthash:\(directory)/configuration/transports
             virtual_uid_maps = static:\(owner.uid)
             virtual_gid_maps = static:\(owner.gid)
             virtual_minimum_uid = 1
@@ -79,6 +80,9 @@ struct PostfixConfiguration {
         """
     }
 
-    var refused: String { options.refused.map { "\($0) \($1)\n" }.joined() }
-    var mailboxes: String { options.mailboxes.map { "\($0) \($1)/\n" }.joined() }
+    var refused: String { Self.table(options.refused) }
+    var mailboxes: String { Self.table(options.mailboxes.mapValues { "\($0)/" }) }
+    var transports: String { Self.table(Dictionary(uniqueKeysWithValues: options.undeliverable.map { ($0, "error:5.1.6 has moved away") })) }
+
+    static func table(_ values: [String: String]) -> String { values.map { "\($0) \($1)\n" }.joined() }
 }

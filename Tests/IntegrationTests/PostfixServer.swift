@@ -19,6 +19,8 @@ final class PostfixServer: Sendable {
         var hiddenKeywords: [String] = []
         /// Addresses that are refused at RCPT, with the answer.
         var refused: [String: String] = [:]
+        /// Addresses that are accepted, and then bounced.
+        var undeliverable: [String] = []
         /// Where the mail of an address goes, below the scratch directory; of all others, to `p/mail/all`.
         var mailboxes: [String: String] = [:]
         /// Further lines of main.cf.
@@ -83,6 +85,7 @@ final class PostfixServer: Sendable {
         try scratch.write(texts.master, to: "p/configuration/master.cf", mode: 0o644)
         try scratch.write(texts.refused, to: "p/configuration/refused", mode: 0o644)
         try scratch.write(texts.mailboxes, to: "p/configuration/mailboxes", mode: 0o644)
+        try scratch.write(texts.transports, to: "p/configuration/transports", mode: 0o644)
         // This makes the queue's directories.
         let check = try await Subprocess.run("/usr/sbin/postfix", ["-c", "\(directory)/configuration", "check"], directory: scratch.path)
         guard check.status == 0 else { throw Failure(description: "postfix check: \(check.errors)") }
@@ -114,6 +117,11 @@ final class PostfixServer: Sendable {
         for _ in 0..<200 where LoopbackPort.answers(port) || LoopbackPort.answers(tlsPort) { try? await Task.sleep(for: .milliseconds(25)) }
     }
 
+    /// Changes what is refused at RCPT, for a server that is down, or until it was.
+    func refuse(_ refused: [String: String]) throws {
+        try scratch.write(PostfixConfiguration.table(refused), to: "p/configuration/refused", mode: 0o644)
+    }
+
     // MARK: - What became of it
 
     var log: String { (try? String(contentsOfFile: "\(directory)/log", encoding: .utf8)) ?? "" }
@@ -122,6 +130,9 @@ final class PostfixServer: Sendable {
     var connections: Int {
         log.split(separator: "\n").count { $0.contains("/smtpd[") && $0.contains(": disconnect from") && $0.contains("ehlo=") }
     }
+
+    /// How many messages were taken, as the log has it.
+    var accepted: Int { log.split(separator: "\n").count { $0.contains("/qmgr[") && $0.contains("(queue active)") } }
 
     /// What lies in a mailbox, in the order of arrival; Postfix may still be delivering.
     func mail(in mailbox: String = "p/mail/all") throws -> [StoredMail] {

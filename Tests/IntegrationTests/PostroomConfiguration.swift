@@ -10,17 +10,23 @@ struct PostroomConfiguration {
         var password = DovecotServer.password
         var trustsServer = true
         var after = "keep"
+        /// Further lines of its table.
+        var further = ""
     }
 
     var accounts: [Account]
     var rules = MixedMessage.rules
+    /// Further tables.
+    var further = ""
+    /// Of the files that are written; two configurations in one scratch directory need two.
+    var name = "postroom"
 
     /// Where an account's mail goes.
     static func mail(of account: String, in scratch: ScratchDirectory) -> String { "\(scratch.path)/mail-\(account)" }
 
     /// Writes configuration and rules, for that server, and returns the configuration's path.
     func write(for server: DovecotServer, in scratch: ScratchDirectory, state: String = "state") throws -> String {
-        let rulesFile = try scratch.write(rules, to: "mixed.rules")
+        let rulesFile = try scratch.write(rules, to: name == "postroom" ? "mixed.rules" : "\(name).rules")
         var text = "[state]\ndirectory = \"\(scratch.path)/\(state)\"\n"
         for account in accounts {
             text += """
@@ -36,6 +42,7 @@ struct PostroomConfiguration {
                 folders = "\(account.name)"
                 inbox = "INBOX"
                 \(account.trustsServer && account.security != .none ? "ca-file = \"\(server.certificate)\"" : "")
+                \(account.further)
 
                 [folders.\(account.name)]
                 maildir = "\(Self.mail(of: account.name, in: scratch))"
@@ -43,6 +50,6 @@ struct PostroomConfiguration {
 
                 """
         }
-        return try scratch.write(text, to: "postroom.toml")
+        return try scratch.write(text + further, to: "\(name).toml")
     }
 }

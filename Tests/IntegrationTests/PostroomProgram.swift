@@ -12,9 +12,9 @@ struct PostroomProgram {
         return bundle.deletingLastPathComponent().appendingPathComponent("postroom").path
     }()
 
-    func start(_ arguments: String...) throws -> Subprocess {
+    func start(_ arguments: String..., environment: [String: String] = [:]) throws -> Subprocess {
         try #require(FileManager.default.isExecutableFile(atPath: Self.path), "no program at \(Self.path)")
-        return try Subprocess(Self.path, arguments, directory: directory)
+        return try Subprocess(Self.path, arguments, directory: directory, environment: environment)
     }
 
     func run(_ arguments: String...) async throws -> Outcome {
