@@ -1,7 +1,7 @@
 internal import Transport
 
 extension SMTPClient {
-    /// Octets of a message that go out at once.
+    /// Octets of a message that go out at once, before what is stuffed.
     private static let block = 1 << 16
 
     /// Sends one message to the recipients of `envelope`.
@@ -70,15 +70,18 @@ extension SMTPClient {
         var encoder = SMTPDataEncoder()
         var output: [UInt8] = []
         for piece in content {
-            if piece.withContiguousStorageIfAvailable({ encoder.encode(UnsafeRawBufferPointer($0), into: &output) }) == nil {
-                Array(piece).withUnsafeBytes { encoder.encode($0, into: &output) }
+            var rest = piece[...]
+            while !rest.isEmpty {
+                let part = rest.prefix(Self.block)
+                rest = rest.dropFirst(part.count)
+                if part.withContiguousStorageIfAvailable({ encoder.encode(UnsafeRawBufferPointer($0), into: &output) }) == nil {
+                    Array(part).withUnsafeBytes { encoder.encode($0, into: &output) }
+                }
+                if output.count >= Self.block {
+                    if let early = try await write(output) { return early }
+                    output.removeAll(keepingCapacity: true)
+                }
             }
-            var start = 0
-            while output.count - start >= Self.block {
-                if let early = try await write(Array(output[start..<start + Self.block])) { return early }
-                start += Self.block
-            }
-            output.removeFirst(start)
         }
         if let early = try await earlyOutcome() { return early }
         guard await beforeFinalDot() else { throw .abandoned }
@@ -93,15 +96,22 @@ extension SMTPClient {
         do throws(TransportError) {
             try await exchange.write(block)
             return nil
-        } catch {
-            if let early = try await earlyOutcome() { return early }
-            throw .transport(error)
+        } catch let failure {
+            do throws(SMTPError) {
+                // The server may have said why before it closed.
+                if let early = try await earlyOutcome(within: .seconds(1)) { return early }
+            } catch .transport {
+                throw .transport(failure)
+            } catch {
+                throw error
+            }
+            throw .transport(failure)
         }
     }
 
     /// A server that does not want the rest may say so, and close.
-    nonisolated(nonsending) private func earlyOutcome() async throws(SMTPError) -> SMTPOutcome? {
-        guard let reply = try await exchange.earlyReply() else { return nil }
+    nonisolated(nonsending) private func earlyOutcome(within grace: Duration = .zero) async throws(SMTPError) -> SMTPOutcome? {
+        guard let reply = try await exchange.earlyReply(within: grace) else { return nil }
         guard !reply.isClosing else { throw .serviceClosing(reply, at: .message) }
         guard reply.isTemporary || reply.isPermanent else {
             throw .desynchronised("a reply in the middle of a message: \(reply)")

@@ -56,11 +56,18 @@ internal final class SMTPExchange {
     }
 
     /// A reply that is there though none is due; nil if there is none, or no whole one.
-    nonisolated(nonsending) internal func earlyReply() async throws(SMTPError) -> SMTPReply? {
+    ///
+    /// - Parameter grace: How long to wait for one.
+    nonisolated(nonsending) internal func earlyReply(within grace: Duration = .zero) async throws(SMTPError) -> SMTPReply? {
+        let deadline = NIODeadline.now() + TimeAmount(grace)
         while true {
             if let reply = try bufferedReply() { return reply }
-            guard connection.bufferedOctets > 0 else { return nil }
-            try await refill(until: .now() + .seconds(1))
+            if connection.bufferedOctets > 0 {
+                try await refill(until: .now() + .seconds(1))
+            } else {
+                guard NIODeadline.now() < deadline else { return nil }
+                try await refill(until: deadline)
+            }
         }
     }
 
