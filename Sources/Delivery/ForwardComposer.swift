@@ -29,7 +29,8 @@ public struct ForwardComposer: Sendable {
         self.from = from
         self.account = account
         self.accountAddress = accountAddress
-        self.hostName = ForwardText.domain(hostName)
+        // An identifier beyond ASCII would ask for SMTPUTF8.
+        self.hostName = ForwardText.domain(String(String.UnicodeScalarView(hostName.unicodeScalars.filter(\.isASCII))))
         self.loopGuard = loopGuard
     }
 

@@ -73,9 +73,7 @@ public struct LoopGuard: Sendable {
                 if inner.fields(named: Self.fieldName).contains(where: { Self.holds($0, expected) }) { return true }
                 continue
             }
-            // Headers alone, and messages in a transfer encoding that hides their parts.
-            guard part.range.count <= Self.enclosedOctets * 2 else { continue }
-            let inner = Message(Octets(Array(part.decodedOctets.prefix(Self.enclosedOctets))))
+            let inner = Self.unpacked(part, octets)
             if inner.fields(named: Self.fieldName).contains(where: { Self.holds($0, expected) }) { return true }
         }
         guard message.hasNullReturnPath || message.bounce != nil else { return false }
@@ -83,6 +81,14 @@ public struct LoopGuard: Sendable {
         let text = message.bodyRaw.lowerBound..<min(message.bodyRaw.upperBound, message.bodyRaw.lowerBound + Self.enclosedOctets)
         let digits = Array(expected.dropFirst(3))
         return octets.withUnsafeBytes { ForwardText.contains(UnsafeRawBufferPointer(rebasing: $0[text.clamped(to: 0..<$0.count)]), digits) }
+    }
+
+    /// Headers alone, and messages in a transfer encoding that hides their parts: what the first octets of the part's body unpack to.
+    private static func unpacked(_ part: Part, _ octets: Octets) -> Message {
+        let encoding = part.fields(named: "content-transfer-encoding").first?.rawOctets.prefix(256) ?? []
+        let body = octets[part.range.lowerBound..<min(part.range.upperBound, part.range.lowerBound + enclosedOctets)]
+        let packed = Message(Octets(Array("Content-Transfer-Encoding:".utf8) + encoding + [0x0A, 0x0A] + body))
+        return Message(Octets(packed.root.decodedOctets))
     }
 
     private static let headerTypes: Set<String> = ["text/rfc822-headers", "message/rfc822-headers", "message/global-headers"]

@@ -165,6 +165,15 @@ struct ForwardResentTests {
         #expect(Set([first, other, later].map { Message(Octets($0.whole)).fields(named: field)[0].raw }).count == 3)
     }
 
+    @Test(arguments: [("h\u{e9}st.example", "hst.example"), ("", "localhost"), ("(none)", "none"), ("a b>", "ab")])
+    func theHostsNameFitsIntoAnIdentifier(_ name: String, _ written: String) throws {
+        let composer = ForwardComposer(
+            form: .resent, from: nil, account: "home", accountAddress: nil, hostName: name, guard: try LoopGuard(key: ForwardSamples.key))
+        let message = composer.compose(Octets(Array("A: b\n\n".utf8)), to: "bo@example.net", effect: 7, decidedAt: ForwardSamples.decidedAt)
+        #expect(message.text.contains("@\(written)>\n") && message.text.contains("Resent-From: postroom@\(written)\n"))
+        #expect(!message.is8Bit)
+    }
+
     @Test func aRecipientCannotAddFields() throws {
         let message = try ForwardSamples.compose("A: b\n\n", to: "bo@example.net\r\nBcc: all@example.net")
         #expect(Message(Octets(message.whole)).headers.map(\.name).contains("Bcc") == false)

@@ -109,6 +109,11 @@ struct LoopGuardTests {
         #expect(verdict(report(type, String(decoding: Base64.encode(forwarded), as: UTF8.self), encoding: "base64")) == Self.returned)
     }
 
+    @Test func alsoInALargeMessageInBase64() throws {
+        let forwarded = try ForwardSamples.compose(ForwardSamples.ordinary).whole + [UInt8](repeating: 0x61, count: 3 << 20)
+        #expect(verdict(report("message/rfc822", String(decoding: Base64.encode(forwarded), as: UTF8.self), encoding: "base64")) == Self.returned)
+    }
+
     /// As servers write them that know nothing of reports.
     @Test func aBounceInPlainTextIsKnown() throws {
         let forwarded = try ForwardSamples.compose(ForwardSamples.ordinary).text
