@@ -21,7 +21,7 @@ import Testing
         #expect(received.count == 40)
         #expect(Set(received.map { String(decoding: $0.octets, as: UTF8.self) }.flatMap(Self.subjects)).count == 40)
         #expect(received.allSatisfy { $0.envelope == SMTPEnvelope(sender: "ann@example.org", recipients: ["bo@example.net"]) })
-        #expect(received.allSatisfy(\.isEncrypted))
+        #expect(received.allSatisfy { $0.isEncrypted })
         #expect(fixture.relay.connections == 1)
         #expect(fixture.agent.subjects(in: "INBOX") == [])
         #expect(fixture.agent.spooled == [])
