@@ -36,8 +36,8 @@ enum MboxFields {
 
     /// The fields that tell a reader these IMAP flags; nothing for a new message without any.
     ///
-    /// `Status` and `X-Status` are what mutt, Dovecot and Python's `mailbox` read; keywords stand in `X-Keywords`, as Dovecot has them.
-    /// A keyword that is no atom (RFC 3501 §9) is left out.
+    /// `Status` and `X-Status` are what mutt, Dovecot and Python's `mailbox` read; keywords stand in `X-Keywords`, from where
+    /// Dovecot takes those that it knows in that mailbox. A keyword that is no atom (RFC 3501 §9) is left out.
     static func fields(for flags: [String]) -> [UInt8] {
         let known = Set(flags.map { $0.lowercased() })
         var text = known.contains("\\seen") ? "Status: RO\n" : ""

@@ -1,8 +1,9 @@
 /// A message's octets as they stand in an mbox file of the kind mboxrd: every line of `>`s and `From ` gets one more `>`, in the header
 /// as in the body, so that taking one off each such line gives the message back.
 ///
-/// Three things are not given back: an envelope line of another mbox at the very start, fields that are the readers' own
-/// (``MboxFields/forgeable``), and a last line without its end, which gets one.
+/// Four things are not given back: an envelope line of another mbox at the very start, fields that are the readers' own
+/// (``MboxFields/forgeable``), blanks between the name and the colon of the field `From :` (RFC 5322 §4.5), which a mark in front would
+/// make no field at all and the end of the header for some, and a last line without its end, which gets one.
 enum MboxQuoting {
     private static let mark = Array("From ".utf8)
 
@@ -25,17 +26,18 @@ enum MboxQuoting {
         }
         var isHeader = true
         var isLeftOut = false
+        var isFrom = false
         while position < octets.count {
             let next = lineEnd(octets, from: position)
             if isHeader {
                 let first = octets[position]
                 if first == UInt8(ascii: "\n") || (first == UInt8(ascii: "\r") && next == position + 2) {
                     isHeader = false
+                    isFrom = false
                 } else {
-                    if !isBlank(first) {
-                        let name = MboxFields.name(UnsafeRawBufferPointer(rebasing: octets[position..<next]))
-                        isLeftOut = name.map(MboxFields.forgeable.contains) ?? false
-                    }
+                    let name = isBlank(first) ? nil : MboxFields.name(UnsafeRawBufferPointer(rebasing: octets[position..<next]))
+                    if !isBlank(first) { isLeftOut = name.map(MboxFields.forgeable.contains) ?? false }
+                    isFrom = name == Self.from
                     if isLeftOut {
                         try pass(upTo: position)
                         run = next
@@ -47,6 +49,12 @@ enum MboxQuoting {
             if isQuotable(octets, at: position) {
                 try pass(upTo: position)
                 run = position
+                if isFrom {
+                    run = MboxLines.offset(of: UInt8(ascii: ":"), in: octets, from: position) ?? position
+                    try sink(UnsafeRawBufferPointer(rebasing: octets[position..<position + Self.from.count]))
+                    position = next
+                    continue
+                }
                 try Self.quote.withOctets { (quote) throws(Failure) in try sink(quote) }
             }
             position = next
@@ -57,6 +65,7 @@ enum MboxQuoting {
         }
     }
 
+    private static let from = Array("from".utf8)
     static let lineFeed = [UInt8(ascii: "\n")]
     private static let quote = [UInt8(ascii: ">")]
 
