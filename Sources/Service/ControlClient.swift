@@ -72,7 +72,9 @@ public enum ControlClient {
             var lines = LineReader(connection, limit: limits.answerOctets)
             while let line = try await lines.next(deadline: silence.map { .now() + TimeAmount($0) } ?? .distantFuture) {
                 if line.isEmpty { return }
-                if let sentence = refusal(in: line) { throw ServiceError.refused(sentence) }
+                if let sentence = refusal(in: line) {
+                    throw sentence == ServiceError.busy.description ? ServiceError.busy : .refused(sentence)
+                }
                 take(line)
             }
             throw ServiceError.cutShort

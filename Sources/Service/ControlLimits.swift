@@ -4,7 +4,7 @@ public struct ControlLimits: Sendable {
     public var requestOctets = 64 << 10
     /// Octets of one line of an answer.
     public var answerOctets = 16 << 20
-    /// Askers at a time; one more is turned away.
+    /// Askers that are served at a time; as many again are told that it is busy, and yet more hear nothing.
     public var connections = 16
     /// From the connection to the end of the request's line.
     public var requestTime = Duration.seconds(5)

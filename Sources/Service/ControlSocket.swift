@@ -60,12 +60,12 @@ public final class ControlSocket: Sendable {
         await withDiscardingTaskGroup { group in
             let open = OpenCount()
             for await connection in listener.connections {
-                guard open.enter(limits.connections) else {
-                    await connection.close()
-                    continue
-                }
+                let place = open.enter()
                 group.addTask {
-                    await self.attend(connection, handler)
+                    // One too many is heard and told so; where these are too many as well, nobody listens any more.
+                    if place <= 2 * self.limits.connections {
+                        await self.attend(connection, place <= self.limits.connections ? handler : Self.turnAway)
+                    }
                     await connection.close()
                     open.leave()
                 }
@@ -80,6 +80,8 @@ public final class ControlSocket: Sendable {
         file.remove()
         await listener.stop()
     }
+
+    private static let turnAway: Handler = { _, reply in await reply.refuse(ServiceError.busy.description) }
 
     private func attend(_ connection: Connection, _ handler: @escaping Handler) async {
         let reply = ControlReply(connection, writeTime: limits.writeTime)
@@ -118,14 +120,13 @@ public final class ControlSocket: Sendable {
     }
 }
 
-/// How many askers are being served.
+/// How many askers there are.
 private final class OpenCount: Sendable {
     private let count = Atomic(0)
 
-    func enter(_ limit: Int) -> Bool {
-        guard count.add(1, ordering: .relaxed).newValue > limit else { return true }
-        leave()
-        return false
+    /// - Returns: How many there are now.
+    func enter() -> Int {
+        count.add(1, ordering: .relaxed).newValue
     }
 
     func leave() {

@@ -6,7 +6,7 @@ public enum ServiceError: Error, Sendable, Equatable, CustomStringConvertible {
     case nobodyListens(directory: String)
     /// A call of the system failed.
     case system(call: String, path: String, errno: Int32)
-    /// The daemon has as many askers as it allows, and did not take this one in time.
+    /// The daemon has as many askers as it allows.
     case busy
     /// No answer came within the time that was given.
     case timedOut

@@ -13,7 +13,9 @@ struct HumanFormTests {
     }
 
     private func logger(_ level: Logger.Level = .trace, limits: LogLimits = LogLimits()) -> Logger {
-        EventLog.make(format: .human, level: level, environment: [:], descriptor: sink.descriptor, limits: limits) { 1_795_473_611_052_000_000 }
+        EventLog.make(format: .human, level: level, environment: [:], descriptor: sink.descriptor, limits: limits) {
+            1_795_473_611_052_000_000
+        }
     }
 
     /// The lines, the time of each checked and taken away.
@@ -46,7 +48,9 @@ struct HumanFormTests {
     }
 
     @Test func `values are quoted, and can't pretend to be other fields`() {
-        logger().info("m", metadata: ["a": "x\\", "b": "\" decision=13 \"", "c": "00012", "d": "", "e": "-1", "f x=\"": "\u{1B}[2J\u{202E}"])
+        logger().info("m", metadata: [
+            "a": "x\\", "b": "\" decision=13 \"", "c": "00012", "d": "", "e": "-1", "f x=\"": "\u{1B}[2J\u{202E}",
+        ])
         #expect(lines == [#"info  m  a="x\\" b="\" decision=13 \"" c=00012 d="" e="-1" f_x__="\x1B[2J\u{202E}""#])
     }
 

@@ -19,11 +19,15 @@ struct JSONFormTests {
     @Test func `an event is one object, its members in order`() {
         logger().notice("moved", metadata: ["rule": "lists", "decision": "12", "account": "work", "b": "1", "a": ["x", "y"]])
         #expect(sink.lines == [
-            #"{"time":"2026-11-23T22:40:11.052Z","level":"notice","message":"moved","account":"work","decision":12,"a":"[\"x\", \"y\"]","b":"1","rule":"lists"}"#
+            #"{"time":"2026-11-23T22:40:11.052Z","level":"notice","message":"moved","account":"work","decision":12,"#
+                + #""a":"[\"x\", \"y\"]","b":"1","rule":"lists"}"#
         ])
     }
 
-    @Test(arguments: [("12", "12"), ("0", "0"), ("007", "\"007\""), ("-1", "\"-1\""), ("1e9", "\"1e9\""), ("", "\"\""), ("٣", "\"٣\""), ("1234567890123456", "\"1234567890123456\"")])
+    @Test(arguments: [
+        ("12", "12"), ("0", "0"), ("007", "\"007\""), ("-1", "\"-1\""), ("1e9", "\"1e9\""), ("", "\"\""), ("٣", "\"٣\""),
+        ("1234567890123456", "\"1234567890123456\""),
+    ])
     func `a decision is a number where it is a plain one`(_ decision: String, _ shown: String) {
         logger().info("m", metadata: ["decision": "\(decision)"])
         #expect(sink.text.hasSuffix(",\"decision\":\(shown)}\n"))

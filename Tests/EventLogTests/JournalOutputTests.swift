@@ -35,8 +35,8 @@ struct JournalOutputTests {
 
     @Test func `a value of several lines has its length in front`() {
         logger().info("m", metadata: ["text": "one\nPRIORITY=0\n"])
-        #expect(journal.octets() == Array("PRIORITY=6\nSYSLOG_IDENTIFIER=postroom\nMESSAGE=m  text=\"one / PRIORITY=0\"\nPOSTROOM_TEXT\n".utf8)
-            + [15, 0, 0, 0, 0, 0, 0, 0] + Array("one\nPRIORITY=0\n\n".utf8))
+        let start = "PRIORITY=6\nSYSLOG_IDENTIFIER=postroom\nMESSAGE=m  text=\"one / PRIORITY=0\"\nPOSTROOM_TEXT\n"
+        #expect(journal.octets() == Array(start.utf8) + [15, 0, 0, 0, 0, 0, 0, 0] + Array("one\nPRIORITY=0\n\n".utf8))
     }
 
     @Test func `levels are syslog's`() {
@@ -64,7 +64,8 @@ struct JournalOutputTests {
         var limits = LogLimits()
         limits.value = 1 << 18
         limits.fields = 4
-        logger(limits: limits).info("m", metadata: ["decision": "12", "a": "\(String(repeating: "a", count: 1 << 18))", "b": "\(String(repeating: "b", count: 1 << 18))"])
+        let long = String(repeating: "a", count: 1 << 18)
+        logger(limits: limits).info("m", metadata: ["decision": "12", "a": "\(long)", "b": "\(long)"])
         let entry = try #require(journal.entry())
         #expect(entry.map(\.name) == ["PRIORITY", "SYSLOG_IDENTIFIER", "MESSAGE", "POSTROOM_DECISION"])
         #expect(entry[2].value == "m  decision=12")
@@ -105,7 +106,9 @@ struct JournalOutputTests {
         #expect(LogFormat.json.resolved(environment: ["JOURNAL_STREAM": stream], descriptor: sink.descriptor) == .json)
         #expect(LogFormat.auto.resolved(environment: ["JOURNAL_STREAM": stream], descriptor: -1) == .human)
 
-        EventLog.make(format: .auto, level: .info, environment: ["JOURNAL_STREAM": stream], descriptor: sink.descriptor, journal: journal.path).info("m")
+        EventLog.make(
+            format: .auto, level: .info, environment: ["JOURNAL_STREAM": stream], descriptor: sink.descriptor, journal: journal.path
+        ).info("m")
         #expect(journal.entry()?[2].value == "m")
     }
 }

@@ -46,8 +46,8 @@ final class JournalReceiver {
         while !rest.isEmpty {
             guard let end = rest.firstIndex(where: { $0 == 0x0A || $0 == UInt8(ascii: "=") }) else { return nil }
             let name = String(decoding: rest[..<end], as: UTF8.self)
-            guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy({ $0 == 0x5F || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) })
-            else { return nil }
+            let isName = name.utf8.allSatisfy { $0 == 0x5F || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
+            guard isName, (1...64).contains(name.utf8.count) else { return nil }
             let value: ArraySlice<UInt8>
             if rest[end] == 0x0A {
                 guard rest.count >= 8, rest[end...].count >= 9 else { return nil }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Control socket, askers without manners", .timeLimit(.minutes(2)))
 struct ControlSocketMannersTests {
-    private let stage: ControlSocketStage
+    private typealias Stage = ControlSocketStage
+
+    private let stage: Stage
 
     /// Nested as deep as a request's line allows.
     private static let deep = [
@@ -14,27 +16,30 @@ struct ControlSocketMannersTests {
     ]
 
     init() throws {
-        stage = try ControlSocketStage()
+        stage = try Stage()
     }
 
     @Test func `garbage and requests of another form are refused`() async throws {
         try await stage.serving { (path) async throws in
-            for garbage in ["\n", "{}\n", "[]\n", "\u{0}\u{1B}\n", "{\"verb\":1,\"arguments\":[]}\n", "{\"verb\":\"echo\"}\n", "GET / HTTP/1.1\r\n\r\n"] + Self.deep {
-                let answer = try await ControlSocketStage.blocking {
+            let short = [
+                "\n", "{}\n", "[]\n", "\u{0}\u{1B}\n", "{\"verb\":1,\"arguments\":[]}\n", "{\"verb\":\"echo\"}\n", "GET / HTTP/1.1\r\n\r\n",
+            ]
+            for garbage in short + Self.deep {
+                let answer = try await Stage.blocking {
                     let asker = try RawAsker(path)
                     asker.send(garbage)
                     return asker.all()
                 }
                 #expect(answer == "{\"error\":\"the request is none that can be understood\"}\n\n", "\(garbage)")
             }
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("lines", ["a"])).count == 1)
+            #expect(try await Stage.lines(path, ControlRequest("lines", ["a"])).count == 1)
         }
     }
 
     @Test func `octets at random are refused, and the next asker is served`() async throws {
         try await stage.serving { (path) async throws in
             for seed in 0..<50 {
-                _ = try await ControlSocketStage.blocking {
+                _ = try await Stage.blocking {
                     let asker = try RawAsker(path)
                     var octets = (0..<200).map { UInt8(truncatingIfNeeded: ($0 &* 7919 &+ seed &* 104_729) >> 3) }
                     octets.append(0x0A)
@@ -42,20 +47,20 @@ struct ControlSocketMannersTests {
                     return asker.all()
                 }
             }
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("lines", ["a"])).count == 1)
+            #expect(try await Stage.lines(path, ControlRequest("lines", ["a"])).count == 1)
         }
     }
 
     @Test func `a request that is too long is refused as soon as it is`() async throws {
         try await stage.serving { (path) async throws in
-            let (sent, answer) = try await ControlSocketStage.blocking {
+            let (sent, answer) = try await Stage.blocking {
                 let asker = try RawAsker(path)
                 let sent = asker.send([UInt8](repeating: UInt8(ascii: "x"), count: 10 << 20))
                 return (sent, asker.all())
             }
             #expect(sent < 10 << 20)
             #expect(answer == "{\"error\":\"the request is too long\"}\n\n")
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("lines", ["a"])).count == 1)
+            #expect(try await Stage.lines(path, ControlRequest("lines", ["a"])).count == 1)
         }
     }
 
@@ -63,7 +68,7 @@ struct ControlSocketMannersTests {
         try await stage.serving { (path) async throws in
             let rest = #"{"verb":"lines","arguments":[""]}"#.utf8.count
             let text = String(repeating: "y", count: ControlLimits().requestOctets - rest)
-            let answer = try await ControlSocketStage.blocking {
+            let answer = try await Stage.blocking {
                 let asker = try RawAsker(path)
                 asker.send("{\"verb\":\"lines\",\"arguments\":[\"\(text)\"]}\n")
                 return asker.all()
@@ -77,7 +82,7 @@ struct ControlSocketMannersTests {
         limits.requestTime = .milliseconds(200)
         try await stage.serving(limits: limits) { (path) async throws in
             for words in ["", "{\"verb\":\"echo\""] {
-                let answer = try await ControlSocketStage.blocking {
+                let answer = try await Stage.blocking {
                     let asker = try RawAsker(path)
                     asker.send(words)
                     return asker.all()
@@ -138,23 +143,23 @@ struct ControlSocketMannersTests {
                 asker.send("{\"verb\":\"wait\",\"arguments\":[]}\n")
                 waiting.append(asker)
             }
-            try await ControlSocketStage.until { (try? await ControlSocketStage.lines(path, ControlRequest("echo"))) == nil }
-            await #expect(throws: ServiceError.cutShort) { try await ControlSocketStage.lines(path, ControlRequest("echo")) }
+            try await Stage.until { (try? await Stage.lines(path, ControlRequest("echo"))) == nil }
+            await #expect(throws: ServiceError.busy) { try await Stage.lines(path, ControlRequest("echo")) }
             waiting.removeAll()
-            try await ControlSocketStage.until { (try? await ControlSocketStage.lines(path, ControlRequest("echo"))) != nil }
+            try await Stage.until { (try? await Stage.lines(path, ControlRequest("echo"))) != nil }
         }
     }
 
     @Test func `many askers that come and go leave no descriptor behind`() async throws {
         try await stage.serving { (path) async throws in
-            _ = try await ControlSocketStage.lines(path, ControlRequest("echo"))
-            let before = ControlSocketStage.openSockets(path).count
+            _ = try await Stage.lines(path, ControlRequest("echo"))
+            let before = Stage.openSockets(path).count
             for _ in 0..<200 {
                 // A full queue means that they are still being sent away.
                 _ = try? RawAsker(path).send("{\"verb\":")
             }
-            for _ in 0..<50 { _ = try? await ControlSocketStage.lines(path, ControlRequest("echo")) }
-            try await ControlSocketStage.until { ControlSocketStage.openSockets(path).count <= before }
+            for _ in 0..<50 { _ = try? await Stage.lines(path, ControlRequest("echo")) }
+            try await Stage.until { Stage.openSockets(path).count <= before }
         }
     }
 
@@ -169,18 +174,18 @@ struct ControlSocketMannersTests {
             }
         }
         let path = stage.directory.path
-        let answer = Task { try await ControlSocketStage.lines(path, ControlRequest("wait")) }
+        let answer = Task { try await Stage.lines(path, ControlRequest("wait")) }
         for await _ in started.stream { break }
         serving.cancel()
         await serving.value
         await #expect(throws: ServiceError.cutShort) { try await answer.value }
-        await #expect(throws: ServiceError.nobodyListens(directory: path)) { try await ControlSocketStage.lines(path, ControlRequest("echo")) }
+        await #expect(throws: ServiceError.nobodyListens(directory: path)) { try await Stage.lines(path, ControlRequest("echo")) }
     }
 
     @Test func `a daemon that says nothing is given up in time`() async throws {
         try await stage.serving { (path) async throws in
             await #expect(throws: ServiceError.timedOut) {
-                try await ControlSocketStage.lines(path, ControlRequest("wait"), silence: .milliseconds(200))
+                try await Stage.lines(path, ControlRequest("wait"), silence: .milliseconds(200))
             }
         }
     }

@@ -17,7 +17,9 @@ struct ControlSocketStage {
         case "lines":
             for argument in request.arguments { await reply.send(["line": argument]) }
         case "flood":
-            for number in 0..<Int(request.arguments[0], default: 0) where await !reply.send(line: Array("{\"n\":\(number)}".utf8)) { return }
+            for number in 0..<(Int(request.arguments[0]) ?? 0) {
+                guard await reply.send(["n": number]) else { return }
+            }
         case "wait": try? await Task.sleep(for: .seconds(600))
         default: await reply.refuse("there is no such verb: \(request.verb)")
         }
@@ -52,7 +54,9 @@ struct ControlSocketStage {
         _ path: String, _ request: ControlRequest, silence: Duration? = .seconds(20)
     ) async throws -> [String] {
         var lines: [String] = []
-        for try await line in ControlClient.ask(directory: path, request, silence: silence) { lines.append(String(decoding: line, as: UTF8.self)) }
+        for try await line in ControlClient.ask(directory: path, request, silence: silence) {
+            lines.append(String(decoding: line, as: UTF8.self))
+        }
         return lines
     }
 
@@ -76,8 +80,4 @@ struct ControlSocketStage {
         }
         return descriptors
     }
-}
-
-extension Int {
-    fileprivate init(_ text: String, default other: Int) { self = Int(text) ?? other }
 }

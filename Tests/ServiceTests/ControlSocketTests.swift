@@ -6,17 +6,20 @@ import Testing
 
 @Suite("Control socket", .timeLimit(.minutes(2)))
 struct ControlSocketTests {
-    private let stage: ControlSocketStage
+    private typealias Stage = ControlSocketStage
+
+    private let stage: Stage
 
     init() throws {
-        stage = try ControlSocketStage()
+        stage = try Stage()
     }
 
     @Test func `a request comes as it was sent, and the answer's lines in order`() async throws {
         try await stage.serving { (path) async throws in
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("echo", ["ä\n\"", ""])) == [#"{"arguments":["ä\n\"",""],"verb":"echo"}"#])
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("lines", ["a", "b", "c"])) == [#"{"line":"a"}"#, #"{"line":"b"}"#, #"{"line":"c"}"#])
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("lines")).isEmpty)
+            #expect(try await Stage.lines(path, ControlRequest("echo", ["ä\n\"", ""])) == [#"{"arguments":["ä\n\"",""],"verb":"echo"}"#])
+            let three = try await Stage.lines(path, ControlRequest("lines", ["a", "b", "c"]))
+            #expect(three == [#"{"line":"a"}"#, #"{"line":"b"}"#, #"{"line":"c"}"#])
+            #expect(try await Stage.lines(path, ControlRequest("lines")).isEmpty)
             let values = try await ControlClient.answer([String: String].self, directory: path, ControlRequest("lines", ["x"]))
             #expect(values == [["line": "x"]])
         }
@@ -25,7 +28,7 @@ struct ControlSocketTests {
     @Test func `a no arrives as one`() async throws {
         try await stage.serving { (path) async throws in
             await #expect(throws: ServiceError.refused("there is no such verb: dance / now")) {
-                try await ControlSocketStage.lines(path, ControlRequest("dance\nnow"))
+                try await Stage.lines(path, ControlRequest("dance\nnow"))
             }
         }
     }
@@ -41,9 +44,9 @@ struct ControlSocketTests {
             await reply.send(request.verb)
         }
         try await stage.serving(handler: handler) { (path) async throws in
-            async let first = ControlSocketStage.lines(path, ControlRequest("first"))
+            async let first = Stage.lines(path, ControlRequest("first"))
             for await _ in started.stream { break }
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("second")) == [#""second""#])
+            #expect(try await Stage.lines(path, ControlRequest("second")) == [#""second""#])
             release.continuation.yield()
             #expect(try await first == [#""first""#])
         }
@@ -64,13 +67,13 @@ struct ControlSocketTests {
     @Test func `one large line arrives whole`() async throws {
         let text = String(repeating: "x", count: 3 << 20)
         try await stage.serving(handler: { _, reply in await reply.send(text) }) { (path) async throws in
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("large")) == ["\"\(text)\""])
+            #expect(try await Stage.lines(path, ControlRequest("large")) == ["\"\(text)\""])
         }
     }
 
     @Test func `an asker that ends its sending side still has its answer`() async throws {
         try await stage.serving { (path) async throws in
-            let answer = try await ControlSocketStage.blocking {
+            let answer = try await Stage.blocking {
                 let asker = try RawAsker(path)
                 asker.send(#"{"verb":"lines","arguments":["a"]}"# + "\n")
                 asker.endSending()
@@ -84,22 +87,22 @@ struct ControlSocketTests {
 
     @Test func `without a daemon the error says so`() async throws {
         let path = stage.directory.path
-        await #expect(throws: ServiceError.nobodyListens(directory: path)) { try await ControlSocketStage.lines(path, ControlRequest("status")) }
+        await #expect(throws: ServiceError.nobodyListens(directory: path)) { try await Stage.lines(path, ControlRequest("status")) }
         await #expect(throws: ServiceError.nobodyListens(directory: path + "/none")) {
-            try await ControlSocketStage.lines(path + "/none", ControlRequest("status"))
+            try await Stage.lines(path + "/none", ControlRequest("status"))
         }
         // One that was left behind by a daemon that was killed.
         let (descriptor, _) = try SocketFile.listen(in: path, backlog: 1)
         close(descriptor)
         #expect(stage.directory.names == ["control.sock"])
-        await #expect(throws: ServiceError.nobodyListens(directory: path)) { try await ControlSocketStage.lines(path, ControlRequest("status")) }
+        await #expect(throws: ServiceError.nobodyListens(directory: path)) { try await Stage.lines(path, ControlRequest("status")) }
     }
 
     @Test func `a directory that may not be read is another error`() async throws {
         let path = stage.directory.path + "/file"
         close(open(path, O_CREAT | O_WRONLY, 0o600))
         await #expect(throws: ServiceError.system(call: "open", path: path, errno: ENOTDIR)) {
-            try await ControlSocketStage.lines(path, ControlRequest("status"))
+            try await Stage.lines(path, ControlRequest("status"))
         }
     }
 
@@ -107,7 +110,7 @@ struct ControlSocketTests {
         let (stale, _) = try SocketFile.listen(in: stage.directory.path, backlog: 1)
         close(stale)
         try await stage.serving { (path) async throws in
-            #expect(try await ControlSocketStage.lines(path, ControlRequest("lines", ["a"])).count == 1)
+            #expect(try await Stage.lines(path, ControlRequest("lines", ["a"])).count == 1)
         }
         #expect(stage.directory.names.isEmpty)
     }
@@ -148,8 +151,8 @@ struct ControlSocketTests {
         try #require(mkdir(long, 0o700) == 0)
         defer { rmdir(long) }
         let control = try await ControlSocket.open(directory: long)
-        let serving = Task { await control.serve(ControlSocketStage.echo) }
-        #expect(try await ControlSocketStage.lines(long, ControlRequest("lines", ["a"])) == [#"{"line":"a"}"#])
+        let serving = Task { await control.serve(Stage.echo) }
+        #expect(try await Stage.lines(long, ControlRequest("lines", ["a"])) == [#"{"line":"a"}"#])
         serving.cancel()
         await serving.value
         var status = stat()
@@ -164,9 +167,9 @@ struct ControlSocketTests {
             seen.withLock { $0.append(user) }
             return false
         }
-        let serving = Task { await control.serve(ControlSocketStage.echo) }
+        let serving = Task { await control.serve(Stage.echo) }
         let path = stage.directory.path
-        await #expect(throws: ServiceError.cutShort) { try await ControlSocketStage.lines(path, ControlRequest("lines", ["a"])) }
+        await #expect(throws: ServiceError.cutShort) { try await Stage.lines(path, ControlRequest("lines", ["a"])) }
         #expect(seen.withLock { $0 } == [geteuid()])
         serving.cancel()
         await serving.value
@@ -175,8 +178,8 @@ struct ControlSocketTests {
     @Test func `no socket is inherited by programs that are run`() async throws {
         try await stage.serving { (path) async throws in
             let asker = try RawAsker(path)
-            try await ControlSocketStage.until { ControlSocketStage.openSockets(path).count == 2 }
-            #expect(ControlSocketStage.openSockets(path).allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC == FD_CLOEXEC })
+            try await Stage.until { Stage.openSockets(path).count == 2 }
+            #expect(Stage.openSockets(path).allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC == FD_CLOEXEC })
             withExtendedLifetime(asker) {}
         }
     }

@@ -10,7 +10,10 @@ struct SignalsTests {
     func `each signal arrives, and a broken pipe ends nothing`() async throws {
         let signals = await Signals()
         var iterator = signals.makeAsyncIterator()
-        for (number, signal) in [(SIGHUP, Signal.hangUp), (SIGUSR1, .userOne), (SIGTERM, .terminate), (SIGINT, .interrupt), (SIGHUP, .hangUp)] {
+        let sent: [(Int32, Signal)] = [
+            (SIGHUP, .hangUp), (SIGUSR1, .userOne), (SIGTERM, .terminate), (SIGINT, .interrupt), (SIGHUP, .hangUp),
+        ]
+        for (number, signal) in sent {
             kill(getpid(), number)
             #expect(await iterator.next() == signal)
         }
