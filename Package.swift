@@ -128,7 +128,7 @@ let package = Package(
         tests("DeliveryTests", ["Crypto", "Delivery", "MailMessage", "Spool"]),
         tests("ConfigurationTests", ["Configuration", "Crypto", "SourceText"]),
         tests("AgentTests", [
-            "Agent", "Configuration", "Crypto", "MailMessage", "POP3", "RuleEngine", "Service", "SMTP", "SourceText", "Store", "Transport", logging,
+            "Agent", "Configuration", "Crypto", "Delivery", "MailMessage", "POP3", "RuleEngine", "Service", "SMTP", "SourceText", "Store", "Transport", logging,
         ]),
         tests("DemoTests", ["Agent", "Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
         tests("IntegrationTests", ["Crypto", "MailMessage", "Store"]),

@@ -38,10 +38,10 @@ final class AgentFixture {
 
     func stop() async { await server.stop() }
 
-    /// A round with these rules; the account is `work`, its folders are `Mail`.
+    /// A round with these rules; the account is `work`, its folders are `Mail`, of that kind.
     func round(
         rules: String, after: String = "keep", mail: String = "Mail", password: String = "secret", more: String = "",
-        state: String = "min-free = \"1MB\""
+        state: String = "min-free = \"1MB\"", kind: String = "maildir"
     ) throws -> PollRound {
         try rules.write(toFile: directory + "/test.rules", atomically: true, encoding: .utf8)
         let text = """
@@ -61,7 +61,7 @@ final class AgentFixture {
             \(more)
 
             [folders.local]
-            maildir = "\(mail)"
+            \(kind) = "\(mail)"
             """
         let (configuration, findings) = ConfigurationLoader.check(
             Array(text.utf8), path: directory + "/postroom.toml", environment: ["HOME": directory])
