@@ -73,6 +73,9 @@ public struct ForwardComposer: Sendable {
 
     // MARK: - Resent
 
+    /// The field that takes up what stands before the first field of a broken header.
+    static let strayName = "X-Postroom-Stray"
+
     private func resent(_ octets: Octets, _ stamp: Stamp, sender: String?) -> ForwardedMessage {
         let header = octets.withUnsafeBytes { ForwardHeader($0, removing: "return-path") }
         var head = markLine(stamp)
@@ -80,8 +83,12 @@ public struct ForwardComposer: Sendable {
         head += "Resent-Date: \(ForwardText.date(stamp.seconds))\n"
         head += "Resent-To: \(ForwardText.address(stamp.recipient))\n"
         head += "Resent-Message-ID: \(identifier("resent", stamp))\n"
-        // What begins with something else than a field would be read as the end of our last field, or break the block off.
-        if !header.beginsAsHeader { head += "\n" }
+        switch header.beginning {
+        case .header: break
+        // A field to continue, so that it is none of the block's that is continued.
+        case .continuation: head += "\(Self.strayName):\n"
+        case .body: head += "\n"
+        }
         return ForwardedMessage(
             head: Array(head.utf8), original: octets, ranges: header.rest(upTo: octets.count), envelopeSender: sender,
             isInternational: stamp.isInternational || header.isInternational)

@@ -1,7 +1,8 @@
 /// Where the lines of a message's header stand, for forwarding it unread: its fields by name and nothing else.
 ///
-/// Lines that are no field are passed over, as the views of a message do, so both agree which fields there are. Line ends are LF or
-/// CRLF. One pass, linear, whatever the octets are.
+/// A line is what will be one on the line: it ends with CRLF, or with a CR or LF that stands alone. A message whose line ends are all CR,
+/// which the views of a message take for one long line, has its fields here. Lines that are no field are passed over, as the views
+/// do. One pass, linear, whatever the octets are.
 struct ForwardHeader {
     /// Where the message begins: behind an mbox envelope line `From `, if it has one.
     private(set) var start = 0
@@ -9,50 +10,57 @@ struct ForwardHeader {
     private(set) var removed: [Range<Int>] = []
     /// Whether a field holds UTF-8 beyond ASCII (RFC 6532 §3.2). Octets that are no UTF-8 don't count: they are another charset.
     private(set) var isInternational = false
-    /// Whether the first line that is left is a field, or the empty line that ends a header. Else the message has no header to put a
-    /// field in front of.
-    private(set) var beginsAsHeader = false
+    /// What the first line that is left is to fields that are put in front of it.
+    private(set) var beginning = Beginning.header
+
+    enum Beginning: Sendable {
+        /// A field, the empty line that ends a header, or nothing at all.
+        case header
+        /// It begins with a blank, as if it continued a field, and fields follow.
+        case continuation
+        /// No header.
+        case body
+    }
 
     /// - Parameter name: The name, in lower case, of the fields that ``removed`` is to tell.
     init(_ all: UnsafeRawBufferPointer, removing name: StaticString) {
         if Self.isEnvelopeLine(all) { start = Self.lineEnd(all, from: 0) }
         var position = start
         var isFirst = true
+        /// Whether a field was found that stays.
+        var hasField = false
         var isRemoving = false
         /// Where the field that is being read begins.
         var field: Int?
         while position < all.count {
             let next = Self.lineEnd(all, from: position)
             let first = all[position]
-            let isEmpty = first == UInt8(ascii: "\n") || (first == UInt8(ascii: "\r") && next - position <= 2)
+            let isEmpty = first == UInt8(ascii: "\n") || first == UInt8(ascii: "\r")
             if !isEmpty, first == UInt8(ascii: " ") || first == UInt8(ascii: "\t") {
                 if isRemoving, let last = removed.indices.last { removed[last] = removed[last].lowerBound..<next }
-                if !isRemoving { isFirst = false }
+                if !isRemoving {
+                    if isFirst { beginning = .continuation }
+                    isFirst = false
+                }
                 position = next
                 continue
             }
             if let begin = field, !isRemoving { note(all, begin..<position) }
             field = nil
             isRemoving = false
-            if isEmpty {
-                if isFirst { beginsAsHeader = true }
-                return
-            }
+            if isEmpty { break }
             if let nameEnd = Self.nameEnd(all, from: position, to: next) {
                 field = position
                 isRemoving = Self.equal(all, position..<nameEnd, name)
-                if isRemoving {
-                    removed.append(position..<next)
-                } else if isFirst {
-                    beginsAsHeader = true
-                }
+                if isRemoving { removed.append(position..<next) } else { hasField = true }
+            } else if isFirst {
+                beginning = .body
             }
             if !isRemoving { isFirst = false }
             position = next
         }
-        if let begin = field, !isRemoving { note(all, begin..<all.count) }
-        // Nothing is left: the header is ours alone.
-        if isFirst { beginsAsHeader = true }
+        if let begin = field, !isRemoving { note(all, begin..<position) }
+        if beginning == .continuation, !hasField { beginning = .body }
     }
 
     /// What is left of the message without ``removed``, in order; empty ranges left out.
@@ -74,11 +82,14 @@ struct ForwardHeader {
         isInternational = String(validating: field, as: UTF8.self) != nil
     }
 
+    /// Past the end of the line that `start` is in.
     private static func lineEnd(_ all: UnsafeRawBufferPointer, from start: Int) -> Int {
         var index = start
         while index < all.count {
-            if all[index] == UInt8(ascii: "\n") { return index + 1 }
+            let octet = all[index]
             index += 1
+            if octet == UInt8(ascii: "\n") { return index }
+            if octet == UInt8(ascii: "\r") { return index < all.count && all[index] == UInt8(ascii: "\n") ? index + 1 : index }
         }
         return all.count
     }

@@ -27,6 +27,16 @@ enum ForwardSamples {
         try compose(Array(text.utf8), as: form, to: recipient)
     }
 
+    /// Each CRLF, CR and LF made a CRLF.
+    static func lines(_ octets: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        for (index, octet) in octets.enumerated() {
+            if octet == 0x0A, index > 0, octets[index - 1] == 0x0D { continue }
+            if octet == 0x0A || octet == 0x0D { out += [0x0D, 0x0A] } else { out.append(octet) }
+        }
+        return out
+    }
+
     /// Mail of every make that a test goes through.
     static let ordinary = """
         Return-Path: <cy@example.com>
@@ -51,17 +61,7 @@ extension ForwardedMessage {
 
     /// As it goes over the line: each CRLF, CR and LF is a CRLF, and there is one at the end.
     var onTheLine: [UInt8] {
-        var out: [UInt8] = []
-        var last: UInt8 = 0
-        for octet in whole {
-            if octet == 0x0A, last == 0x0D {
-                last = octet
-                continue
-            }
-            if octet == 0x0A || octet == 0x0D { out += [0x0D, 0x0A] } else { out.append(octet) }
-            last = octet
-        }
-        if !out.suffix(2).elementsEqual([0x0D, 0x0A]) { out += [0x0D, 0x0A] }
-        return out
+        let lines = ForwardSamples.lines(whole)
+        return lines.suffix(2).elementsEqual([0x0D, 0x0A]) ? lines : lines + [0x0D, 0x0A]
     }
 }

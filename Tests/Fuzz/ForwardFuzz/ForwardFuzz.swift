@@ -28,7 +28,12 @@ public func fuzzForward(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         case .resent:
             let fields = Array(view.headers.prefix(5))
             precondition(fields.map(\.name) == block && !fields.contains { $0.rawOctets.contains(0x0A) })
-            precondition(!Message(Octets(whole)).headers.contains { $0.name.lowercased() == "return-path" } || view.truncated.contains("header"))
+            precondition(view.fields(named: "return-path").isEmpty || view.truncated.contains("header"))
+            // Nothing but those fields, and an mbox envelope line, is gone.
+            let before = Message(Octets(onTheLine(input)))
+            let removed = before.fields(named: "return-path").reduce(0) { $0 + $1.valueRange.count + "return-path:".utf8.count + 2 }
+            precondition(whole.count - message.head.count <= input.count)
+            if removed == 0, !input.starts(with: Array("From ".utf8)) { precondition(Array(whole[message.head.count...]) == input) }
         case .attachment:
             precondition(view.headers.count == 10 && view.root.children.map(\.type) == ["text/plain", "message/rfc822"])
             let carried = Message(Octets(whole)).root.children[1].rawOctets
