@@ -54,8 +54,7 @@ struct ForwardLoopTests {
             let messages = MixedMessage.messages(2, seed: 62)
             try route.dovecot.deliver(messages, to: "ann")
             let rules = """
-                rule "bounces" { when header("X-Serial") is "0" redirect "moved@example.org" }
-                rule "the other" { when header("X-Serial") is "1" redirect "moved@example.org" }
+                rule "letters" { when exists header("X-Serial") redirect "moved@example.org" }
                 rule "reports" { redirect "moved@example.org" copy redirect "elsewhere@example.org" }
                 """
             let file = try route.write(rules: rules)
@@ -92,7 +91,7 @@ struct ForwardLoopTests {
                 """
             let file = try route.write(further: "addresses = [\"ann@example.org\"]", rules: rules)
             let dry = try await route.program.run("poll", "--dry-run", "--config", file)
-            #expect(dry.status == 0 && dry.output.localizedCaseInsensitiveContains("loop"), "\(dry.output)")
+            #expect(dry.status == 0 && dry.output.contains("an address of this account") && dry.output.contains("60 Received"), "\(dry.output)")
             try await route.poll(file)
             // A mark of somebody else's is no obstacle.
             #expect(try await route.postfix.settledMail().map(\.serial) == [2])

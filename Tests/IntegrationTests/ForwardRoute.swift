@@ -19,15 +19,18 @@ struct ForwardRoute {
 
     /// Starts both servers, lets `body` use them, and stops them whatever happens.
     /// - Parameters:
-    ///   - mechanisms: The SASL mechanisms of the Postfix; nil: no AUTH.
+    ///   - mechanisms: The SASL mechanisms that the Postfix announces; nil: no AUTH.
     ///   - isUp: Whether the Postfix is started.
     static func with<Result>(
         mechanisms: String? = nil, isUp: Bool = true, options: PostfixServer.Options = .init(),
         _ body: (ForwardRoute) async throws -> Result
     ) async throws -> Result {
-        try await DovecotServer.with(mechanisms: mechanisms ?? "plain login") { dovecot, scratch in
+        try await DovecotServer.with(mechanisms: mechanisms == nil ? "plain login" : "plain login cram-md5 scram-sha-1 scram-sha-256") { dovecot, scratch in
             var options = options
-            if mechanisms != nil { options.authenticationSocket = dovecot.authenticationSocket }
+            if let mechanisms {
+                options.authenticationSocket = dovecot.authenticationSocket
+                options.mechanisms = mechanisms
+            }
             return try await PostfixServer.with(options, in: scratch, isUp: isUp) { postfix in
                 try await body(ForwardRoute(dovecot: dovecot, postfix: postfix, scratch: scratch))
             }

@@ -47,6 +47,7 @@ struct PostfixConfiguration {
             virtual_mailbox_base = \(root)
             virtual_mailbox_maps = texthash:\(directory)/configuration/mailboxes, static:p/mail/all/
             virtual_mailbox_limit = 0
+            smtpd_reject_unlisted_recipient = no
             transport_maps = texthash:\(directory)/configuration/transports
             virtual_uid_maps = static:\(owner.uid)
             virtual_gid_maps = static:\(owner.gid)

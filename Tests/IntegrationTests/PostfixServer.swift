@@ -78,17 +78,31 @@ final class PostfixServer: Sendable {
         tlsPort = try LoopbackPort.free()
         let owner = DovecotServer.serverOwner()
         chown("\(directory)/mail", owner.uid, owner.gid)
-        if let postfix = getpwnam("postfix")?.pointee { chown("\(directory)/data", postfix.pw_uid, postfix.pw_gid) }
-
         let texts = PostfixConfiguration(options: options, root: scratch.path, directory: directory, port: port, tlsPort: tlsPort, owner: owner)
         try scratch.write(texts.main, to: "p/configuration/main.cf", mode: 0o644)
         try scratch.write(texts.master, to: "p/configuration/master.cf", mode: 0o644)
         try scratch.write(texts.refused, to: "p/configuration/refused", mode: 0o644)
         try scratch.write(texts.mailboxes, to: "p/configuration/mailboxes", mode: 0o644)
         try scratch.write(texts.transports, to: "p/configuration/transports", mode: 0o644)
-        // This makes the queue's directories.
-        let check = try await Subprocess.run("/usr/sbin/postfix", ["-c", "\(directory)/configuration", "check"], directory: scratch.path)
-        guard check.status == 0 else { throw Failure(description: "postfix check: \(check.errors)") }
+        try makeQueue()
+    }
+
+    /// As `postfix check` does, but at once.
+    private func makeQueue() throws {
+        guard let postfix = getpwnam("postfix")?.pointee, let drop = getgrnam("postdrop")?.pointee else {
+            throw Failure(description: "there is no user postfix, or no group postdrop")
+        }
+        chown("\(directory)/data", postfix.pw_uid, postfix.pw_gid)
+        let modes: [String: mode_t] = ["public": 0o2710, "maildrop": 0o1730, "pid": 0o755]
+        for part in [
+            "active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace", "public", "maildrop", "pid",
+        ] {
+            let path = "\(directory)/queue/\(part)"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            let isShared = part == "public" || part == "maildrop"
+            if part != "pid" { chown(path, postfix.pw_uid, isShared ? drop.gr_gid : 0) }
+            chmod(path, modes[part] ?? 0o700)
+        }
     }
 
     // MARK: - Up and down
