@@ -23,7 +23,7 @@ extension Errand {
         let waits =
             switch state {
             case .waiting: " (waiting)"
-            case .parked: " (not done: \(answer ?? ""))"
+            case .parked: " (not done, it would loop: \(answer ?? ""))"
             default: ""
             }
         return kind + target + copied + flagged + waits

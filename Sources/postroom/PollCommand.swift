@@ -46,13 +46,12 @@ struct PollCommand: AsyncParsableCommand {
             throw ExitStatus.usage
         }
         let progress = PollProgress(json: json, quiet: quiet, dryRun: dryRun)
+        // A daemon that runs there does the round.
+        if !dryRun, let reports = try await askDaemon(configuration) { return try summarise(reports) }
         let reports: [PollReport]
         do {
             let round = PollRound(configuration: configuration, accounts: accounts.isEmpty ? nil : accounts)
             reports = try await dryRun ? round.rehearse(telling: progress.tell) : round.run(telling: progress.tell)
-        } catch let error as AgentError where error.kind == .busy && !dryRun {
-            progress.clear()
-            reports = try await askDaemon(configuration, error)
         } catch let error as AgentError {
             progress.clear()
             Console.show(error.findings)
@@ -63,15 +62,14 @@ struct PollCommand: AsyncParsableCommand {
         try summarise(reports)
     }
 
-    /// A daemon that has the state directory does the round instead.
-    private func askDaemon(_ configuration: Configuration, _ busy: AgentError) async throws -> [PollReport] {
+    /// - Returns: Nil if no daemon runs on the state directory.
+    private func askDaemon(_ configuration: Configuration) async throws -> [PollReport]? {
         var reports: [PollReport] = []
         do {
             try await DaemonClient(directory: configuration.state.directory).poll(accounts) { reports.append($0) }
             return reports
         } catch DaemonClient.Failure.absent {
-            Console.fail(busy.sentence)
-            throw busy.exitStatus
+            return nil
         } catch DaemonClient.Failure.failed(let sentence) {
             Console.fail(sentence)
             throw ExitStatus.unavailable

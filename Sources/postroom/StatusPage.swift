@@ -15,7 +15,7 @@ struct StatusPage {
 
     private var daemon: String {
         guard let pid = status.pid else { return paint.yellow("no daemon runs") + " (postroom run starts one)" }
-        let since = status.since.map { ", since \(TimeText.ago($0, now))" } ?? ""
+        let since = status.since.map { ", started \(TimeText.ago($0, now))" } ?? ""
         return "daemon running, process \(pid)\(since)\(status.version.map { ", \($0)" } ?? "")"
     }
 

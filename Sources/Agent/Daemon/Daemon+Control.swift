@@ -62,8 +62,10 @@ extension Daemon {
         let ids = arguments.dropFirst().compactMap(QueueID.init)
         do {
             let result = try await QueueDesk(state).perform(action, on: ids)
-            log.note("queue: \(action.rawValue) \(result.changed.joined(separator: " "))")
-            await wake()
+            if !result.changed.isEmpty {
+                log.note("queue: \(action.rawValue) \(result.changed.joined(separator: " "))")
+                await wake()
+            }
             await reply.send(result)
         } catch {
             await reply.refuse("\(error)")

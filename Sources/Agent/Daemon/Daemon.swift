@@ -62,10 +62,17 @@ public actor Daemon {
     public func run() async throws {
         let state = try await AgentState.open(settings.now.configuration.state)
         let signals = await Signals()
-        let helpers = [
+        let control = await openControlSocket(state)
+        let helpers: [Task<Void, Never>] = [
             Task { await heed(signals) },
-            Task { await listen(state) },
-            Task { await feedWatchdog(state) },
+            Task { await control?.serve { [weak self] request, reply in await self?.answer(request, reply, state) } ?? () },
+            Task { [notifier, progress, log] in
+                // A ledger that can't be written shows as workers that wait for it.
+                await notifier.feedWatchdog(of: progress, allowing: Self.longestSilence) { stalls in
+                    for stall in stalls { log.complain("\(stall); the service manager is not told that all is well") }
+                    if stalls.isEmpty { log.note("there is progress again") }
+                }
+            },
         ]
         defer { for task in helpers { task.cancel() } }
 
@@ -225,6 +232,16 @@ public actor Daemon {
 
     // MARK: - What comes from outside
 
+    /// Askers wait from here on. A daemon that can't be asked still does its work.
+    private func openControlSocket(_ state: AgentState) async -> ControlSocket? {
+        do {
+            return try await ControlSocket.open(directory: state.store.directory)
+        } catch {
+            log.complain("no commands can reach this daemon: \(error)")
+            return nil
+        }
+    }
+
     private func heed(_ signals: Signals) async {
         for await signal in signals {
             switch signal {
@@ -236,35 +253,12 @@ public actor Daemon {
         }
     }
 
-    private func listen(_ state: AgentState) async {
-        do {
-            try await ControlSocket.serve(directory: state.store.directory) { [weak self] request, reply in
-                await self?.answer(request, reply, state)
-            }
-        } catch {
-            log.complain("no commands can reach this daemon: \(error)")
-        }
-    }
-
     /// Accounts by name; nil where one is unknown.
     func worker(of account: String) -> AccountWorker? { workers[account]?.worker }
 
     var accountNames: [String] { settings.now.configuration.accounts.map(\.name) }
 
     // MARK: - What is told
-
-    /// Keeps the service manager content for as long as there is progress: nothing hangs, and the ledger can be written.
-    private func feedWatchdog(_ state: AgentState) async {
-        guard let interval = notifier.watchdogInterval else { return }
-        while !Task.isCancelled {
-            if let stall = progress.stalled(longerThan: Self.longestSilence).first {
-                log.complain("\(stall); the service manager is not told that all is well")
-            } else if (try? await state.store.write { _ in }) != nil {
-                notifier.watchdog()
-            }
-            try? await Task.sleep(for: interval / 3)
-        }
-    }
 
     private func tellStatus(_ state: AgentState) async {
         let status = await status(state, measuresSpool: false)
