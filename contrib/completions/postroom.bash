@@ -460,13 +460,20 @@ _postroom_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --all -a --version -h --help)
     repeating_options=(--rules -r)
-    non_repeating_options=(--account --now)
+    non_repeating_options=(--id --config -c --account --now)
     __postroom_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--rules'|'-r')
         __postroom_add_completions -o plusdirs -fX '!*.@(rules)'
+        return
+        ;;
+    '--id')
+        return
+        ;;
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
         return
         ;;
     '--account')
