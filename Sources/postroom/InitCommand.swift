@@ -63,7 +63,8 @@ struct InitCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    /// On the main thread, where questions hold up nobody.
+    @MainActor func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let base = directory ?? Self.defaultDirectory(environment)
         let target = base + "/" + StarterConfiguration.configurationName
@@ -93,7 +94,8 @@ struct InitCommand: AsyncParsableCommand {
         let maildir = try questions.maildir(maildir)
         let after = try questions.after(after.flatMap(AfterRetrieval.init(text:)))
         return StarterConfiguration(
-            host: host, tls: tls, port: port, caFile: caFile.map(InitQuestions.absolute), user: user, password: password, address: address, maildir: maildir, after: after)
+            host: host, tls: tls, port: port, caFile: caFile.map(InitQuestions.absolute), user: user, password: password, address: address,
+            maildir: maildir, after: after)
     }
 
     // MARK: Afterwards

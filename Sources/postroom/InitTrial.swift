@@ -15,7 +15,7 @@ struct InitTrial {
     }
 
     /// - Throws: ``ExitStatus/unavailable`` if it failed, with nobody to ask or at the person's wish.
-    mutating func run() async throws {
+    nonisolated(nonsending) mutating func run() async throws {
         while true {
             askForPassword()
             let loaded = try loaded()
@@ -58,7 +58,7 @@ struct InitTrial {
         try answers.loaded(in: questions.base, environment: questions.environment)
     }
 
-    private func attempt(_ loaded: StarterConfiguration.Loaded) async throws(SignInTrial.Failure) -> SignInTrial.Mailbox {
+    nonisolated(nonsending) private func attempt(_ loaded: StarterConfiguration.Loaded) async throws(SignInTrial.Failure) -> SignInTrial.Mailbox {
         if let file = loaded.missingPasswordFile, typedPassword == nil {
             throw SignInTrial.Failure(suspect: .passwordSource, description: "there is no password to sign in with: \(file) is missing")
         }

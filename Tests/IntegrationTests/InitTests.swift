@@ -94,7 +94,9 @@ struct InitTests {
         }
     }
 
-    @Test("A refused password ends it with status 69; nothing is written, and the password is shown nowhere", .enabled(if: DovecotServer.isExpected, "Dovecot is not installed"))
+    @Test(
+        "A refused password ends it with status 69; nothing is written, and the password is shown nowhere",
+        .enabled(if: DovecotServer.isExpected, "Dovecot is not installed"))
     func wrongPassword() async throws {
         try await DovecotServer.with { server, scratch in
             let outcome = try await run(
@@ -143,7 +145,11 @@ struct InitTests {
             let given = try await TerminalDialogue.run(arguments, [("write anyway", "quit")], in: scratch)
             #expect(given.status == 69)
             #expect(!FileManager.default.fileExists(atPath: scratch.path + "/here"))
-            let written = try await TerminalDialogue.run(arguments, [("write anyway", "server"), ("POP3 server [127.0.0.1]", "localhost"), ("TLS", ""), ("Port [9]", "10"), ("write anyway", "w")], in: scratch)
+            let written = try await TerminalDialogue.run(
+                arguments,
+                [
+                    ("write anyway", "server"), ("POP3 server [127.0.0.1]", "localhost"), ("TLS", ""), ("Port [9]", "10"), ("write anyway", "w"),
+                ], in: scratch)
             #expect(written.status == 0, "\(written.output)")
             let text = try String(contentsOfFile: scratch.path + "/here/postroom.toml", encoding: .utf8)
             #expect(text.contains("host = \"localhost\""))
