@@ -34,42 +34,42 @@ struct PostfixServerTests {
             ["-c", Self.client, mode, "\(port)", server.certificate, name, password, recipient, "\(octets)"], directory: scratch.path)
     }
 
-    @Test("It takes mail in each way, and stores it as it came", arguments: ["none", "starttls", "implicit"])
-    func takesMail(mode: String) async throws {
+    @Test("It takes mail in each way, and stores it as it came")
+    func takesMail() async throws {
         try await ScratchDirectory.with { scratch in
             try await PostfixServer.with(in: scratch) { server in
-                let outcome = try await send(to: server, mode: mode, in: scratch)
-                #expect(outcome.status == 0, "\(outcome.errors) \(server.log)")
-                for keyword in ["8bitmime", "pipelining", "smtputf8", "size", "enhancedstatuscodes"] {
-                    #expect(outcome.output.contains("'\(keyword)'"))
+                for mode in ["none", "starttls", "implicit"] {
+                    let outcome = try await send(to: server, mode: mode, recipient: "\(mode)@example.org", in: scratch)
+                    #expect(outcome.status == 0, "\(outcome.errors) \(server.log)")
+                    for keyword in ["8bitmime", "pipelining", "smtputf8", "size", "enhancedstatuscodes"] {
+                        #expect(outcome.output.contains("'\(keyword)'"))
+                    }
+                    let mail = try await server.settledMail()
+                    let message = try #require(mail.first { $0.recipient == "\(mode)@example.org" })
+                    #expect(message.sender == "ann@example.com")
+                    #expect(message.serial == 17)
+                    let expected = "From: ann@example.org\nSubject: one\nX-Serial: 17\n\n.dot\nFrom here\nxxxxxxxxxx\n"
+                    #expect(String(decoding: message.octets, as: UTF8.self) == expected)
+                    #expect(message.received?.contains("using TLS") == (mode != "none"))
                 }
-                let mail = try await server.settledMail()
-                let message = try #require(mail.first)
-                #expect(mail.count == 1)
-                #expect(message.sender == "ann@example.com")
-                #expect(message.recipient == "bob@example.org")
-                #expect(message.serial == 17)
-                let expected = "From: ann@example.org\nSubject: one\nX-Serial: 17\n\n.dot\nFrom here\nxxxxxxxxxx\n"
-                #expect(String(decoding: message.octets, as: UTF8.self) == expected)
-                #expect(message.received?.contains("using TLS") == (mode != "none"))
-                #expect(server.connections == 1)
+                #expect(try server.mail().count == 3)
+                #expect(server.connections == 3)
             }
         }
     }
 
-    @Test(
-        "With AUTH it asks Dovecot, and takes nothing from anybody else",
-        .enabled(if: DovecotServer.isExpected, "Dovecot is not installed"), arguments: ["none", "starttls", "implicit"]
-    )
-    func asksForPassword(mode: String) async throws {
+    @Test("With AUTH it asks Dovecot, and takes nothing from anybody else", .enabled(if: DovecotServer.isExpected, "Dovecot is not installed"))
+    func asksForPassword() async throws {
         try await DovecotServer.with(mechanisms: "plain login cram-md5 scram-sha-256") { dovecot, scratch in
             try await PostfixServer.with(.init(authenticationSocket: dovecot.authenticationSocket), in: scratch) { server in
-                let stranger = try await send(to: server, mode: mode, in: scratch)
-                #expect(stranger.status != 0)
-                let liar = try await send(to: server, mode: mode, name: "ann", password: "wrong", in: scratch)
-                #expect(liar.status != 0 && liar.errors.contains("535"), "\(liar.errors)")
+                for mode in ["none", "implicit"] {
+                    let stranger = try await send(to: server, mode: mode, in: scratch)
+                    #expect(stranger.status != 0)
+                    let liar = try await send(to: server, mode: mode, name: "ann", password: "wrong", in: scratch)
+                    #expect(liar.status != 0 && liar.errors.contains("535"), "\(liar.errors)")
+                }
                 #expect(try await server.settledMail().isEmpty)
-                let ann = try await send(to: server, mode: mode, name: "ann", in: scratch)
+                let ann = try await send(to: server, mode: "starttls", name: "ann", in: scratch)
                 #expect(ann.status == 0, "\(ann.errors) \(server.log)")
                 #expect(try await server.settledMail().first?.received?.contains("Authenticated sender: ann") == true)
             }
