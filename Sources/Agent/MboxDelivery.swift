@@ -10,6 +10,9 @@ final class MboxDelivery: MailboxWriter {
     private let spool: Spool
     /// Mailboxes that were waited for in vain; this round waits no more for them.
     private var busy: Set<String> = []
+    /// One group at a time: two batches share a thread, and one that waited there for a mailbox which the other has locked, while
+    /// that waits for the ledger, would wait in vain.
+    private let turn = AsyncPermits(1)
 
     init(mbox: Mbox, spool: Spool) {
         self.mbox = mbox
@@ -19,7 +22,14 @@ final class MboxDelivery: MailboxWriter {
     nonisolated(nonsending) func write(_ errands: [FolderErrand], store: Store) async throws -> [(FolderErrand, DeliveryError?)] {
         var outcomes: [(FolderErrand, DeliveryError?)] = []
         for group in Self.groups(errands, by: \.mailbox) {
-            outcomes += try await write(group: group, to: group[0].mailbox, store: store)
+            await turn.take()
+            do {
+                outcomes += try await write(group: group, to: group[0].mailbox, store: store)
+            } catch {
+                await turn.give()
+                throw error
+            }
+            await turn.give()
         }
         return outcomes
     }

@@ -140,15 +140,8 @@ struct MboxDotlock: ~Copyable {
             case .process(let process, let host):
                 guard host == MboxDotlock.host, age >= waiting.staleAge else { return false }
                 if process == getpid() { return !MboxDotlock.held.withLock { $0.contains(identity) } }
-                return kill(process, 0) != 0 && errno == ESRCH || made < Self.boot
+                return MboxOwner(process).isGone(since: made)
             }
-        }
-
-        /// When this host started, in seconds since 1970: no process is older.
-        private static var boot: Int {
-            var up = timespec()
-            guard clock_gettime(CLOCK_BOOTTIME, &up) == 0 else { return 0 }
-            return time(nil) - up.tv_sec - 1
         }
     }
 

@@ -40,6 +40,18 @@ import Testing
         await fixture.stop()
     }
 
+    @Test func severalBatchesAtOnceDoNotWaitForEachOther() async throws {
+        let messages = (0..<1_200).map { AgentFixture.message("m\($0)", uidl: "u\($0)") }
+        let fixture = try await AgentFixture(messages: messages)
+        let reports = try await fixture.round(rules: "rule \"x\" { when subject contains \"7\" fileinto \"Sevens\" }", kind: "mbox").run()
+        #expect(reports[0].error == nil)
+        #expect(reports[0].deferred == 0)
+        #expect(reports[0].seconds < 25, "it waited for itself")
+        #expect(Set(subjects("inbox", fixture) + subjects("Sevens", fixture)).count == 1_200)
+        #expect(subjects("inbox", fixture).count + subjects("Sevens", fixture).count == 1_200)
+        await fixture.stop()
+    }
+
     @Test func whatAMailboxCannotTakeIsKeptInTheInbox() async throws {
         let fixture = try await AgentFixture(messages: four)
         try FileManager.default.createDirectory(

@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func aLockFileOfALivingProcessStays() throws {
-        try leave("1:\(Self.host)", age: 600)
+        try leave("1:\(Self.host)", age: 30)
         #expect(isBusy)
         #expect(FileManager.default.fileExists(atPath: dotlock))
     }
@@ -89,9 +89,19 @@ import Testing
         #expect(!isBusy)
     }
 
-    @Test func aLockFileFromBeforeTheLastStartOfTheHostIsLeftBehind() throws {
+    @Test func aProcessThatBeganLaterThanTheLockFileWasMadeIsAnother() throws {
         try leave("1:\(Self.host)", age: 20 * 365 * 86_400)
         #expect(!isBusy)
+        let younger = Process()
+        younger.executableURL = URL(fileURLWithPath: "/bin/sleep")
+        younger.arguments = ["60"]
+        try younger.run()
+        try leave("\(younger.processIdentifier):\(Self.host)", age: 60)
+        #expect(!isBusy)
+        try leave("\(younger.processIdentifier):\(Self.host)", age: 0)
+        #expect(isBusy)
+        kill(younger.processIdentifier, SIGKILL)
+        younger.waitUntilExit()
     }
 
     @Test func aLinkInTheLockFilesPlaceIsNotFollowed() throws {
