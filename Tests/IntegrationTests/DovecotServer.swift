@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// A real Dovecot as a private POP3 server on loopback, for the length of one test.
@@ -22,7 +23,8 @@ final class DovecotServer: Sendable {
     /// Where an SMTP server asks whether a name and password are right.
     var authenticationSocket: String { "\(directory)/run/auth-smtp" }
     private let directory: String
-    private let process: Subprocess
+    private let process = Mutex<Subprocess?>(nil)
+    private let configuration: String
     private let owner: (user: String, group: String, uid: UInt32, gid: UInt32)
 
     struct Failure: Error, CustomStringConvertible {
@@ -48,7 +50,7 @@ final class DovecotServer: Sendable {
     }
 
     private init(in scratch: ScratchDirectory, mechanisms: String) async throws {
-        guard let executable = Self.executable else {
+        guard Self.executable != nil else {
             throw Failure(description: "Dovecot is not installed: apt-get install dovecot-core dovecot-pop3d")
         }
         directory = "\(scratch.path)/d"
@@ -59,30 +61,32 @@ final class DovecotServer: Sendable {
         certificate = try await SelfSignedCertificate(in: directory).certificate
         port = try LoopbackPort.free()
         tlsPort = try LoopbackPort.free()
-        let configuration = try scratch.write(
+        configuration = try scratch.write(
             Self.configuration(directory: directory, port: port, tlsPort: tlsPort, mechanisms: mechanisms, owner: owner),
             to: "d/dovecot.conf", mode: 0o644
         )
         for name in ["", "/run", "/state", "/mail", "/key.pem", "/cert.pem"] { chown(directory + name, owner.uid, owner.gid) }
-        let command = [executable, "-F", "-c", configuration]
-        if getuid() == 0 {
-            process = try Subprocess(
-                "/usr/bin/setpriv", ["--reuid=\(owner.uid)", "--regid=\(owner.gid)", "--clear-groups"] + command,
-                directory: scratch.path
-            )
-        } else {
-            process = try Subprocess(executable, Array(command.dropFirst()), directory: scratch.path)
-        }
-        try await waitUntilReady()
+        try await start()
+    }
+
+    /// Starts it, or starts it again, on the same ports and with the same mail.
+    func start() async throws {
+        let command = [Self.executable ?? "", "-F", "-c", configuration]
+        let drop = ["/usr/bin/setpriv", "--reuid=\(owner.uid)", "--regid=\(owner.gid)", "--clear-groups"]
+        let whole = getuid() == 0 ? drop + command : command
+        let server = try Subprocess(whole[0], Array(whole.dropFirst()), directory: (directory as NSString).deletingLastPathComponent)
+        process.withLock { $0 = server }
+        try await waitUntilReady(server)
     }
 
     /// Asks the master to end, which ends its children, and waits for it.
-    private func stop() async {
-        process.signal(SIGTERM)
-        _ = try? await process.outcome(within: .seconds(10))
+    func stop() async {
+        guard let server = process.withLock({ $0.take() }) else { return }
+        server.signal(SIGTERM)
+        _ = try? await server.outcome(within: .seconds(10))
     }
 
-    private func waitUntilReady() async throws {
+    private func waitUntilReady(_ process: Subprocess) async throws {
         for _ in 0..<200 {
             if LoopbackPort.answers(port), LoopbackPort.answers(tlsPort) { return }
             guard process.isRunning else { break }

@@ -16,6 +16,8 @@ struct PostroomConfiguration {
 
     var accounts: [Account]
     var rules = MixedMessage.rules
+    /// Further lines of `[state]`.
+    var state = ""
     /// Further tables.
     var further = ""
     /// Of the files that are written; two configurations in one scratch directory need two.
@@ -27,7 +29,7 @@ struct PostroomConfiguration {
     /// Writes configuration and rules, for that server, and returns the configuration's path.
     func write(for server: DovecotServer, in scratch: ScratchDirectory, state: String = "state") throws -> String {
         let rulesFile = try scratch.write(rules, to: name == "postroom" ? "mixed.rules" : "\(name).rules")
-        var text = "[state]\ndirectory = \"\(scratch.path)/\(state)\"\n"
+        var text = "[state]\ndirectory = \"\(scratch.path)/\(state)\"\n\(self.state)\n"
         for account in accounts {
             text += """
 

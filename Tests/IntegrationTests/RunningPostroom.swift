@@ -54,12 +54,12 @@ struct RunningPostroom {
         return try await condition()
     }
 
-    /// Records an issue if something does not become true in time.
+    /// Ends the test if something does not become true in time.
     static func expectSoon(
         within limit: Duration = .seconds(30), sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
     ) async throws {
         let isTrue = try await waits(limit, until: condition)
-        #expect(isTrue, "not within \(limit)", sourceLocation: sourceLocation)
+        try #require(isTrue, "not within \(limit)", sourceLocation: sourceLocation)
     }
 
     /// How many descriptors the daemon has open.
