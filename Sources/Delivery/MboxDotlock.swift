@@ -4,7 +4,9 @@ import Synchronization
 
 /// The lock file beside an mbox file, `<mailbox>.lock`; taken away when this goes.
 ///
-/// It holds `pid:host`, as Dovecot writes and reads it. O_EXCL follows no symbolic link and takes nothing that is there.
+/// It holds `pid:host`, as Dovecot writes and reads it, from the moment that it has its name: a process that ends in between leaves no
+/// lock file that names nobody. It is made with link(2), or O_EXCL where the file system has no unnamed files; neither follows a symbolic
+/// link, or takes what is there.
 struct MboxDotlock: ~Copyable {
     static let suffix = ".lock"
     /// Octets of a lock file that are read.
@@ -26,19 +28,26 @@ struct MboxDotlock: ~Copyable {
     /// earlier process of that number: in a container they all have the same.
     private static let held = Mutex<Set<MboxFile.Identity>>([])
 
-    private init(directory: Directory, name: String, identity: MboxFile.Identity) {
+    /// Open as long as the lock is held, so that the file's identity is given to no other.
+    private let descriptor: Int32
+
+    private init(directory: Directory, name: String, identity: MboxFile.Identity, descriptor: Int32) {
         self.directory = directory
         self.name = name
         self.identity = identity
+        self.descriptor = descriptor
     }
 
     deinit {
-        var status = stat()
-        // Somebody may have thought it stale: theirs stays.
-        if fstatat(directory.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0, MboxFile.Identity(status) == identity {
-            unlinkat(directory.descriptor, name, 0)
+        Self.held.withLock { held in
+            var status = stat()
+            // Somebody may have thought it stale: theirs stays.
+            if fstatat(directory.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0, MboxFile.Identity(status) == identity {
+                unlinkat(directory.descriptor, name, 0)
+            }
+            held.remove(identity)
         }
-        _ = Self.held.withLock { $0.remove(identity) }
+        close(descriptor)
     }
 
     /// Makes the lock file.
@@ -49,31 +58,56 @@ struct MboxDotlock: ~Copyable {
         let name = mailbox + suffix
         let path = "\(directory.path)/\(name)"
         do throws(FileError) {
-            let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-            let descriptor = try uninterrupted("create", path) { openat(directory.descriptor, name, flags, 0o600) }
-            defer { close(descriptor) }
-            do throws(FileError) {
+            return try held.withLock { (held) throws(FileError) in
+                let descriptor: Int32
+                if let made = try unnamed(in: directory, for: name, path) { descriptor = made } else { descriptor = try named(name, in: directory, path) }
                 var status = stat()
-                try uninterrupted("look at", path) { fstat(descriptor, &status) }
+                fstat(descriptor, &status)
                 let identity = MboxFile.Identity(status)
-                _ = held.withLock { $0.insert(identity) }
-                let text = Array("\(getpid()):\(host)".utf8)
-                do throws(FileError) {
-                    try uninterrupted("write", path) { write(descriptor, text, text.count) }
-                } catch {
-                    _ = held.withLock { $0.remove(identity) }
-                    throw error
-                }
-                return MboxDotlock(directory: directory, name: name, identity: identity)
-            } catch {
-                unlinkat(directory.descriptor, name, 0)
-                throw error
+                held.insert(identity)
+                return MboxDotlock(directory: directory, name: name, identity: identity, descriptor: descriptor)
             }
         } catch where error.code == EEXIST {
             return nil
         } catch {
             throw .lockFile(error)
         }
+    }
+
+    private static var content: [UInt8] { Array("\(getpid()):\(host)".utf8) }
+
+    /// Makes it without a name, and gives it one when it is complete; nil where that can't be done.
+    private static func unnamed(in directory: Directory, for name: String, _ path: String) throws(FileError) -> Int32? {
+        let descriptor = openat(directory.descriptor, ".", unnamedFile | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return nil }
+        let text = content
+        if write(descriptor, text, text.count) == text.count {
+            if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", directory.descriptor, name, AT_SYMLINK_FOLLOW) == 0 { return descriptor }
+            if errno == EEXIST {
+                close(descriptor)
+                throw FileError("create", path, code: EEXIST)
+            }
+        }
+        close(descriptor)
+        return nil
+    }
+
+    /// __O_TMPFILE, which stands behind _GNU_SOURCE.
+    private static let unnamedFile: Int32 = 0o20_000_000
+
+    /// Makes it under its name; nothing is left after an error.
+    private static func named(_ name: String, in directory: Directory, _ path: String) throws(FileError) -> Int32 {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        let descriptor = try uninterrupted("create", path) { openat(directory.descriptor, name, flags, 0o600) }
+        do throws(FileError) {
+            let text = content
+            try uninterrupted("write", path) { write(descriptor, text, text.count) }
+        } catch {
+            unlinkat(directory.descriptor, name, 0)
+            close(descriptor)
+            throw error
+        }
+        return descriptor
     }
 
     /// Looks at the lock file that is in the way, and takes it away if it was left behind.
