@@ -46,12 +46,15 @@ extension Daemon {
             }
             asked.append(worker)
         }
-        await withTaskGroup(of: PollReport?.self) { group in
+        let isComplete = await withTaskGroup(of: PollReport?.self) { group in
             for worker in asked { group.addTask { await worker.poll() } }
+            var isComplete = true
             for await report in group {
-                if let report { await reply.send(report) }
+                if let report { await reply.send(report) } else { isComplete = false }
             }
+            return isComplete
         }
+        if !isComplete { await reply.refuse("the daemon is stopping; not every account was polled") }
     }
 
     private func answerQueue(_ arguments: [String], _ reply: ControlReply, _ state: AgentState) async {

@@ -27,9 +27,10 @@ extension DaemonStatus {
         }
         disk.minFree = configuration.state.minFree
         disk.maxSpool = configuration.state.maxSpool
-        guard store != nil, measuresSpool, let spool = try? Spool(path: configuration.state.directory + "/spool") else { return }
-        disk.free = (try? spool.directory.freeOctets()) ?? 0
-        disk.spool = (try? spool.usedOctets()) ?? 0
+        // Only looked at: whoever may read the state may know, also root for somebody else.
+        guard store != nil, measuresSpool, let spool = try? Directory.open(configuration.state.directory + "/spool") else { return }
+        disk.free = (try? spool.freeOctets()) ?? 0
+        disk.spool = ((try? spool.names()) ?? []).reduce(0) { $0 + ((try? spool.size(of: $1)) ?? 0) }
     }
 
     /// What is left of a daemon, read while none runs.
