@@ -7,7 +7,7 @@ internal import Transport
 #endif
 
 /// What we call ourselves in EHLO (RFC 5321 §2.3.5, §4.1.3).
-internal enum SMTPClientName {
+public enum SMTPClientName {
     /// - Parameters:
     ///   - configured: As the endpoint has it; nil for `hostName` if that is a full name, else an address literal.
     ///   - address: This side's IP address.
@@ -22,7 +22,7 @@ internal enum SMTPClientName {
     }
 
     /// This machine's name, as the kernel has it.
-    internal static func ofThisMachine() -> String {
+    public static func ofThisMachine() -> String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { name in
             guard let base = name.baseAddress, gethostname(base, 255) == 0 else { return "" }
             return String(decoding: UnsafeRawBufferPointer(start: base, count: strnlen(base, 255)), as: UTF8.self)

@@ -186,7 +186,7 @@ final class RelayPass {
     private func compose(_ forward: QueuedForward, _ account: Account, _ name: String) throws -> ForwardedMessage {
         let composer = ForwardComposer(
             form: ForwardComposer.Form(account.forwardAs), from: settings.from, account: account.name, accountAddress: account.ownAddresses.first,
-            hostName: ProcessInfo.processInfo.hostName, guard: state.loopGuard)
+            hostName: SMTPClientName.ofThisMachine(), guard: state.loopGuard)
         let octets = try Octets.mapping(path: state.spool.path(of: name))
         return composer.compose(octets, to: forward.address, effect: forward.effect, decidedAt: forward.decidedAt)
     }
