@@ -208,7 +208,7 @@ import Testing
         #expect(fixture.agent.subjects(in: "INBOX") == ["letter0"])
         #expect(try await fixture.queue().first?.lastAnswer?.contains("X-Postroom-Loop") == true)
         // Elsewhere it may go.
-        try await fixture.agent.restartServer(with: [POP3Mailbox.Message(uidl: "again", octets: sent.octets)])
+        try await fixture.agent.restartServer(with: [POP3Mailbox.Message(uidl: "again", octets: sent.octets + Array("More.\r\n".utf8))])
         #expect(try await fixture.round(rules: #"rule "on" { redirect "cy@example.net" }"#).run()[0].forwarded == 1)
         await fixture.stop()
     }
