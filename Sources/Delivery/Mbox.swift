@@ -109,7 +109,8 @@ public struct Mbox: Sendable {
         } catch where error.code == Self.missing {
             throw .missingFolder(mailbox)
         } catch where error.code == 20 || error.code == 40 {  // ENOTDIR, ELOOP
-            throw .unsafe(path: "\(parent.path)/\(name)", reason: "it is no directory, and \"\(mailbox)\" would lie in it: in an mbox store a name holds mail or mailboxes, not both")
+            let reason = "it is no directory, and \"\(mailbox)\" would lie in it: in an mbox store a name holds mail or mailboxes, not both"
+            throw .unsafe(path: "\(parent.path)/\(name)", reason: reason)
         } catch {
             throw .file(error)
         }

@@ -60,7 +60,11 @@ struct MboxDotlock: ~Copyable {
         do throws(FileError) {
             return try held.withLock { (held) throws(FileError) in
                 let descriptor: Int32
-                if let made = try unnamed(in: directory, for: name, path) { descriptor = made } else { descriptor = try named(name, in: directory, path) }
+                if let made = try unnamed(in: directory, for: name, path) {
+                    descriptor = made
+                } else {
+                    descriptor = try named(name, in: directory, path)
+                }
                 var status = stat()
                 fstat(descriptor, &status)
                 let identity = MboxFile.Identity(status)
