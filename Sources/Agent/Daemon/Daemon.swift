@@ -33,11 +33,16 @@ public actor Daemon {
     private static let longestSilence = Duration.seconds(900)
     private let permits = AsyncPermits(PollRound.accountsAtOnce)
     private var workers: [String: (worker: AccountWorker, task: Task<Void, Never>)] = [:]
+    /// Workers of accounts that a reload took away, until their last round has ended. An account that comes back waits for it: two rounds
+    /// of one account at once could file a message twice.
+    private var leaving: [String: Task<Void, Never>] = [:]
     private var forwards: (worker: ForwardWorker, task: Task<Void, Never>)?
     private let isStopping = Mutex(false)
     private let commands: AsyncStream<Command>
     private let command: AsyncStream<Command>.Continuation
     private var reloadError: String?
+    /// One reload at a time, so that what was read last is what holds.
+    private let reloads = AsyncPermits(1)
 
     /// - Parameters:
     ///   - configuration: As it was read at the start.
@@ -124,7 +129,14 @@ public actor Daemon {
                 return report
             }
         }
-        workers[name] = (worker, Task { await worker.work() })
+        let predecessor = leaving.removeValue(forKey: name)
+        workers[name] = (
+            worker,
+            Task {
+                await predecessor?.value
+                await worker.work()
+            }
+        )
     }
 
     private func startForwarding(_ state: AgentState) {
@@ -136,16 +148,17 @@ public actor Daemon {
         let worker = ForwardWorker(
             nextTime: { [settings] in
                 let accounts = settings.now.configuration.accounts.filter { $0.forward != nil }.map(\.name)
-                return try? await state.store.nextForwardTime(accounts: accounts)
+                return try await state.store.nextForwardTime(accounts: accounts)
             },
-            run: { [weak self, settings] in
+            run: { [weak self, settings, log] in
                 sign.working(on: "a pass over the queue")
                 defer { sign.idle() }
                 let configuration = settings.now.configuration
-                let queue = ForwardQueue(configuration: configuration, state: state, tell: tell) { [weak self] in
-                    self?.isStopping.withLock { $0 } ?? true
-                }
+                let queue = ForwardQueue(
+                    configuration: configuration, state: state, tell: tell, progressed: { sign.progressed() },
+                    isStopping: { [weak self] in self?.isStopping.withLock { $0 } ?? true })
                 let outcome = await queue.run(accounts: configuration.accounts)
+                for failure in outcome.failures { log.complain(failure) }
                 for account in outcome.kept { await self?.takeUp(account) }
                 return outcome.figures.values.reduce(0) { $0 + $1.sent + $1.deferred + $1.parked }
             })
@@ -167,10 +180,12 @@ public actor Daemon {
     /// Takes over the configuration and the rules as they are on disk now, or keeps the old ones and says so.
     @discardableResult
     func reload(_ state: AgentState) async -> (error: String?, findings: [Diagnostic]) {
+        await reloads.take()
         notifier.reloading()
-        defer { notifier.ready() }
         let (error, findings) = await takeOver(state)
+        notifier.ready()
         reloadError = error
+        await reloads.give()
         if let error {
             log.complain("\(error); the old configuration and rules stay", findings)
         } else {
@@ -181,7 +196,8 @@ public actor Daemon {
     }
 
     private func takeOver(_ state: AgentState) async -> (error: String?, findings: [Diagnostic]) {
-        let (configuration, findings) = source()
+        let (configuration, findings) = await BlockingExecutor.run("postroom.reload", source)
+        guard !isStopping.withLock({ $0 }) else { return ("the daemon is stopping", []) }
         guard let configuration else { return ("the configuration has mistakes", findings) }
         let old = settings.now.configuration
         guard configuration.state.directory == old.state.directory else {
@@ -189,22 +205,19 @@ public actor Daemon {
         }
         let new: LiveSettings.Snapshot
         do throws(AgentError) {
-            new = try LiveSettings.Snapshot(configuration)
+            new = try await BlockingExecutor.run("postroom.rules") { () throws(AgentError) in try LiveSettings.Snapshot(configuration) }
         } catch {
             return ("the rules have mistakes", findings + error.findings)
         }
         settings.replace(with: new)
-        for name in workers.keys where configuration.account(named: name) == nil {
-            workers[name]?.task.cancel()
+        for (name, (_, task)) in workers where configuration.account(named: name) == nil {
+            task.cancel()
+            leaving[name] = task
             workers[name] = nil
         }
-        for account in configuration.accounts {
-            if let (worker, _) = workers[account.name] {
-                await worker.change(interval: account.poll)
-            } else {
-                start(account, state)
-            }
-        }
+        for account in configuration.accounts where workers[account.name] == nil { start(account, state) }
+        let intervals = configuration.accounts.compactMap { account in workers[account.name].map { ($0.worker, account.poll) } }
+        for (worker, interval) in intervals { await worker.change(interval: interval) }
         kickForwards()
         return (nil, findings)
     }
@@ -213,7 +226,7 @@ public actor Daemon {
         notifier.stopping()
         log.note("stopping: \(reason)")
         isStopping.withLock { $0 = true }
-        let tasks = workers.values.map(\.task)
+        let tasks = workers.values.map(\.task) + leaving.values
         for task in tasks { task.cancel() }
         forwards?.worker.stop()
         let all = tasks + [forwards?.task].compactMap { $0 }

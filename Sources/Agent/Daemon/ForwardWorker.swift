@@ -3,11 +3,11 @@ import Synchronization
 
 /// Sends forwards for as long as the daemon runs: when some were queued, and when some are due again.
 actor ForwardWorker {
-    /// Seconds before the next pass, if one changed nothing although something is due: the ledger refuses, say.
+    /// Seconds before the next pass, if one changed nothing although something is due, or nobody can tell what is: the ledger refuses, say.
     private static let pause = 30.0
 
     private let run: @Sendable () async -> Int
-    private let nextTime: @Sendable () async -> Date?
+    private let nextTime: @Sendable () async throws -> Date?
     private let clock: any Clock<Duration>
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
@@ -17,7 +17,7 @@ actor ForwardWorker {
     ///   - run: One pass over what is due; how many forwards it brought on.
     ///   - nextTime: When the next one is due; nil if none is waiting.
     init(
-        clock: any Clock<Duration> = ContinuousClock(), nextTime: @escaping @Sendable () async -> Date?,
+        clock: any Clock<Duration> = ContinuousClock(), nextTime: @escaping @Sendable () async throws -> Date?,
         run: @escaping @Sendable () async -> Int
     ) {
         self.clock = clock
@@ -32,7 +32,11 @@ actor ForwardWorker {
         for await _ in wakes {
             timer?.cancel()
             let moved = await run()
-            if let next = await nextTime() { sleep(max(next.timeIntervalSinceNow, moved > 0 ? 0.05 : Self.pause)) }
+            do {
+                if let next = try await nextTime() { sleep(max(next.timeIntervalSinceNow, moved > 0 ? 0.05 : Self.pause)) }
+            } catch {
+                sleep(Self.pause)
+            }
         }
         timer?.cancel()
     }

@@ -10,6 +10,8 @@ struct ForwardQueue: Sendable {
     let configuration: Configuration
     let state: AgentState
     let tell: @Sendable (PollEvent) -> Void
+    /// Called now and then in the middle of a message: a large one goes over a slow line.
+    var progressed: @Sendable () -> Void = {}
     /// Asked between two messages: whether to leave the rest for later.
     var isStopping: @Sendable () -> Bool = { false }
 
@@ -26,10 +28,13 @@ struct ForwardQueue: Sendable {
         var figures: [String: Figures] = [:]
         /// Accounts with messages that were put into the plan for the inbox, since no server takes them: their copies are due.
         var kept: Set<String> = []
+        /// What ended a pass early: the ledger or the spool refused. Sentences.
+        var failures: [String] = []
 
         mutating func merge(_ other: Outcome) {
             figures.merge(other.figures) { first, _ in first }
             kept.formUnion(other.kept)
+            failures += other.failures
         }
     }
 
@@ -41,7 +46,8 @@ struct ForwardQueue: Sendable {
                 guard let settings = configuration.smtp[name] else { continue }
                 group.addTask {
                     let pass = RelayPass(
-                        settings: settings, accounts: accounts, configuration: configuration, state: state, tell: tell, isStopping: isStopping)
+                        settings: settings, accounts: accounts, configuration: configuration, state: state, tell: tell, progressed: progressed,
+                        isStopping: isStopping)
                     return await withTaskExecutorPreference(BlockingExecutor(label: "postroom.relay.\(name)")) { await pass.run() }
                 }
             }

@@ -23,6 +23,7 @@ final class RelayPass {
     private let configuration: Configuration
     private let state: AgentState
     private let tell: @Sendable (PollEvent) -> Void
+    private let progressed: @Sendable () -> Void
     private let isStopping: @Sendable () -> Bool
     private var outcome = ForwardQueue.Outcome()
     private var client: SMTPClient?
@@ -39,13 +40,15 @@ final class RelayPass {
 
     init(
         settings: SMTPSettings, accounts: [Account], configuration: Configuration, state: AgentState,
-        tell: @escaping @Sendable (PollEvent) -> Void, isStopping: @escaping @Sendable () -> Bool
+        tell: @escaping @Sendable (PollEvent) -> Void, progressed: @escaping @Sendable () -> Void,
+        isStopping: @escaping @Sendable () -> Bool
     ) {
         self.settings = settings
         self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
         self.configuration = configuration
         self.state = state
         self.tell = tell
+        self.progressed = progressed
         self.isStopping = isStopping
     }
 
@@ -54,9 +57,9 @@ final class RelayPass {
             try await sendDue()
         } catch {
             // The ledger or the spool refused: what is in flight is found in doubt by the next pass.
-            note("forwarding stopped: \(error)", of: accounts.keys.sorted().first ?? "")
+            fail(error)
         }
-        do { try await writeFinished() } catch { note("\(error)", of: accounts.keys.sorted().first ?? "") }
+        do { try await writeFinished() } catch { fail(error) }
         if let client { await client.quit() }
         return outcome
     }
@@ -71,14 +74,21 @@ final class RelayPass {
             let due = try await state.store.dueForwards(at: Date(), accounts: accounts.keys.sorted(), limit: Self.page + seen.count)
                 .filter { seen.insert($0.effect).inserted }
             if due.isEmpty { return }
-            for (index, forward) in due.enumerated() {
+            var waiting: Set<String> = []
+            for (index, forward) in due.enumerated() where !waiting.contains(forward.account) {
                 if isStopping() { return }
                 switch try await process(forward) {
                 case .goOn: continue
+                case .wait(let account, let next):
+                    waiting.insert(account.name)
+                    let more = try await state.store.dueForwards(at: Date(), accounts: [account.name], limit: .max)
+                    let rest = due[index...].filter { $0.account == account.name } + more.filter { seen.insert($0.effect).inserted }
+                    try await wait(rest, account, until: next)
                 case .stop(let failure, let isIncluded):
                     // Beyond this page as well: a server that can't be used is left alone for a while.
                     let more = try await state.store.dueForwards(at: Date(), accounts: accounts.keys.sorted(), limit: .max)
-                    try await putOff((isIncluded ? [forward] : []) + due[(index + 1)...] + more.filter { seen.insert($0.effect).inserted }, failure)
+                    let rest = due[(index + 1)...].filter { !waiting.contains($0.account) } + more.filter { seen.insert($0.effect).inserted }
+                    try await putOff((isIncluded ? [forward] : []) + rest, failure)
                     return
                 }
             }
@@ -87,6 +97,8 @@ final class RelayPass {
 
     private enum Step {
         case goOn
+        /// The account has to wait, with this one and all that follow.
+        case wait(Account, until: Date)
         /// The server can't be used now, so all that follow have to wait; `isIncluded`: this one, untried, too.
         case stop(String, isIncluded: Bool)
     }
@@ -98,8 +110,7 @@ final class RelayPass {
             return .goOn
         }
         if let next = try await rate(of: account) {
-            try await wait(forward, account, until: next)
-            return .goOn
+            return .wait(account, until: next)
         }
         guard let name = forward.spoolName, try state.spool.directory.has(name) else {
             try await giveUp(forward, "its octets are no longer in the spool")
@@ -165,7 +176,10 @@ final class RelayPass {
             do throws(SMTPError) {
                 // From the final dot on it may have been taken: that is committed before.
                 return .success(
-                    try await client.send(envelope, needs: needs, content: message.pieces) {
+                    try await client.send(envelope, needs: needs, content: message.pieces.lazy.map { [progressed] piece in
+                        progressed()
+                        return piece
+                    }) {
                         do {
                             isWithdrawn = try await !begin(forward)
                             return !isWithdrawn
@@ -256,11 +270,7 @@ final class RelayPass {
     /// Puts all of these off, none of which was begun: the server can't be used now.
     nonisolated(nonsending) private func putOff(_ forwards: [QueuedForward], _ answer: String) async throws {
         let now = Date()
-        // Deferred they would not be in doubt any more; and what has waited too long need not wait on.
-        for forward in forwards {
-            if let reason = endOfPatience(forward) { try await giveUp(forward, reason) }
-        }
-        let forwards = forwards.filter { endOfPatience($0) == nil }
+        let forwards = try await patient(forwards)
         for (attempts, group) in Dictionary(grouping: forwards, by: \.attempts) {
             let next = now.addingTimeInterval(RetrySchedule.wait(after: attempts + 1))
             let ids = group.map(\.effect)
@@ -276,12 +286,29 @@ final class RelayPass {
     }
 
     /// The account has sent as many as it may in an hour: not the server's fault, so no attempt is counted.
-    nonisolated(nonsending) private func wait(_ forward: QueuedForward, _ account: Account, until next: Date) async throws {
-        let answer = "forwards-per-hour: account \(account.name) has forwarded \(account.forwardsPerHour) messages within an hour"
-        try await state.store.write { try $0.deferEffect(forward.effect, answer: answer, nextTry: next) }
-        outcome.figures[account.name, default: .init()].deferred += 1
-        if rates[account.name]?.announce() == true { note(answer, of: account.name) }
-        report(forward, .deferred(until: next), answer)
+    nonisolated(nonsending) private func wait(_ forwards: [QueuedForward], _ account: Account, until next: Date) async throws {
+        let waiting = try await patient(forwards)
+        guard let first = waiting.first else { return }
+        var answer = "forwards-per-hour: account \(account.name) has forwarded \(account.forwardsPerHour) messages within an hour"
+        let (ids, reason) = (waiting.map(\.effect), answer)
+        try await state.store.write { transaction in
+            for id in ids { try transaction.deferEffect(id, answer: reason, nextTry: next) }
+        }
+        outcome.figures[account.name, default: .init()].deferred += waiting.count
+        if waiting.count > 1 { answer += "; \(waiting.count) wait" }
+        note(answer, of: account.name)
+        report(first, .deferred(until: next), answer)
+    }
+
+    /// Gives up those of these forwards that have waited too long, or may not be tried again. Put off they would not be in doubt any more.
+    ///
+    /// - Returns: The others.
+    nonisolated(nonsending) private func patient(_ forwards: [QueuedForward]) async throws -> [QueuedForward] {
+        var patient: [QueuedForward] = []
+        for forward in forwards {
+            if let reason = endOfPatience(forward) { try await giveUp(forward, reason) } else { patient.append(forward) }
+        }
+        return patient
     }
 
     /// Final: it is set aside with the reason, and in the same transaction a copy is planned for the inbox, unless a folder of the plan
@@ -314,6 +341,12 @@ final class RelayPass {
     }
 
     // MARK: - Telling
+
+    private func fail(_ error: any Error) {
+        let sentence = "forwarding by \(settings.name) stopped: \(error)"
+        outcome.failures.append(sentence)
+        note(sentence, of: accounts.keys.sorted().first ?? "")
+    }
 
     private func note(_ text: String, of account: String) {
         outcome.figures[account, default: .init()].notes.append(text)
