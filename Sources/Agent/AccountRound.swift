@@ -32,8 +32,10 @@ struct AccountRound: Sendable {
             return outcome.failure
         }
         let (name, error) = (account.name, report.error)
-        // The round stands as it is; whether it is remembered decides about nothing.
-        try? await store.write { try $0.recordRound(account: try $0.accountID(named: name), began: began, error: error) }
+        // The round stands as it is; whether it is remembered decides about nothing. One that was told to stop has not failed.
+        if error == nil || !Task.isCancelled {
+            try? await store.write { try $0.recordRound(account: try $0.accountID(named: name), began: began, error: error) }
+        }
         tell(.finished(report))
         return report
     }
@@ -177,7 +179,8 @@ struct AccountRound: Sendable {
         try await record(refusals, of: row, wanted)
         if let broken {
             if let error = broken as? POP3Error {
-                if let culprit = intake.culprit(of: error, in: run, after: inStep) {
+                // A round that was told to stop broke off by itself.
+                if !Task.isCancelled, let culprit = intake.culprit(of: error, in: run, after: inStep) {
                     try await record([(culprit, error.description)], of: row, wanted)
                 }
                 if error.isOutOfStep { try await doubt(order.all[inStep...], admitted, error, of: row, wanted) }
@@ -243,7 +246,9 @@ struct AccountRound: Sendable {
         try await store.write { try $0.serverCopy(ids, copy) }
     }
 
-    private static func sentence(_ error: any Error) -> String { "\(error)" }
+    private static func sentence(_ error: any Error) -> String {
+        error is CancellationError ? "the round was told to stop; the next one goes on" : "\(error)"
+    }
 }
 
 extension PollReport {

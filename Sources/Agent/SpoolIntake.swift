@@ -13,6 +13,9 @@ struct SpoolIntake: MessageSink {
     private var occurrences: [[UInt8]: Int] = [:]
     private let handOn: (Batch) async throws -> Void
     private let progress: (Int, Int) -> Void
+    private var told = ContinuousClock.Instant.now
+    /// Octets of the message that is coming in.
+    private var incoming = 0
     private var batch = Batch()
     private(set) var count = 0
     private(set) var octets = 0
@@ -26,7 +29,7 @@ struct SpoolIntake: MessageSink {
     ///   - nameless: Numbers whose UIDL is blank or shared.
     ///   - minFree: Octets that must stay free on the spool's disk, so that what was done can always be recorded.
     ///   - handOn: Takes a batch; may wait until there is room for it.
-    ///   - progress: Told the messages and octets so far.
+    ///   - progress: Told the messages and octets so far, also every few seconds in the middle of a message.
     init(
         spool: Spool, uidls: [Int: String], nameless: Set<Int>, minFree: Int, handOn: @escaping (Batch) async throws -> Void,
         progress: @escaping (Int, Int) -> Void
@@ -42,11 +45,21 @@ struct SpoolIntake: MessageSink {
 
     mutating func begin(_ number: Int) throws {
         unfinished = number
+        incoming = 0
         try writer.begin()
     }
 
     mutating func append(_ octets: UnsafeRawBufferPointer) throws {
         try writer.append(octets)
+        incoming += octets.count
+        if ContinuousClock.Instant.now - told > Self.tellingInterval { tell(with: incoming) }
+    }
+
+    private static let tellingInterval = Duration.seconds(5)
+
+    private mutating func tell(with incoming: Int) {
+        told = .now
+        progress(count, octets + incoming)
     }
 
     nonisolated(nonsending) mutating func finish(_ number: Int) async throws {
@@ -79,7 +92,7 @@ struct SpoolIntake: MessageSink {
         guard !batch.items.isEmpty else { return }
         let full = batch
         batch = Batch()
-        progress(count, octets)
+        tell(with: 0)
         try await handOn(full)
         guard try directory.freeOctets() >= minFree else { throw StorageShortage(path: directory.path, minFree: minFree) }
     }
