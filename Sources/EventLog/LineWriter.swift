@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// Writes lines to a descriptor, each with one write(2), so that the lines of several tasks never mix.
+/// Writes lines to a descriptor, one after the other, so that the lines of several tasks never mix.
 ///
 /// A descriptor that takes nothing is waited for once for a moment, and not again before it takes something. What is not written
 /// is counted, and the count told before the next line that is.
@@ -45,7 +45,8 @@ final class LineWriter: Sendable {
         let written = octets.withUnsafeBytes { all in
             var rest = all
             while !rest.isEmpty, isWritable(until: end) {
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                // A pipe that is writable takes so many at once without waiting, whatever its reader does (pipe(7)).
+                let count = Glibc.write(descriptor, rest.baseAddress, min(rest.count, Int(PIPE_BUF)))
                 if count >= 0 {
                     rest = UnsafeRawBufferPointer(rebasing: rest[count...])
                 } else if errno == EAGAIN {
@@ -64,9 +65,12 @@ final class LineWriter: Sendable {
     }
 
     private func isWritable(until end: ContinuousClock.Instant) -> Bool {
-        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        let wait = max(.zero, ContinuousClock.now.duration(to: end)) / Duration.milliseconds(1)
-        // An interrupted wait (-1) says nothing: the write itself will.
-        return poll(&entry, 1, Int32(wait.rounded(.up))) != 0
+        while true {
+            var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            let wait = max(.zero, ContinuousClock.now.duration(to: end)) / Duration.milliseconds(1)
+            let ready = poll(&entry, 1, Int32(wait.rounded(.up)))
+            // A descriptor that can't be waited for (-1) is told by the write itself.
+            if ready >= 0 || errno != EINTR { return ready != 0 }
+        }
     }
 }
