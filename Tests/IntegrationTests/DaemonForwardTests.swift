@@ -61,7 +61,7 @@ struct DaemonForwardTests {
             }
             #expect(stoppedMidway > 0, "every stop came too late or too early to tell")
             try await RunningPostroom.with(file, in: route.scratch) { _ in
-                try await RunningPostroom.expectSoon(within: .seconds(60)) { route.postfix.accepted >= 400 }
+                try await RunningPostroom.expectSoon(within: .seconds(180)) { route.postfix.accepted >= 400 }
                 try await RunningPostroom.expectSoon { try await route.queue(file).isEmpty }
             }
             try await route.expectArrivedOnce(messages)

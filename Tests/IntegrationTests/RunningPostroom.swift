@@ -45,7 +45,7 @@ struct RunningPostroom {
     }
 
     /// Waits for something to become true; false if it did not in time.
-    static func waits(_ limit: Duration = .seconds(30), until condition: () async throws -> Bool) async throws -> Bool {
+    static func waits(_ limit: Duration = .seconds(90), until condition: () async throws -> Bool) async throws -> Bool {
         let end = ContinuousClock.now + limit
         repeat {
             if try await condition() { return true }
@@ -56,7 +56,7 @@ struct RunningPostroom {
 
     /// Ends the test if something does not become true in time.
     static func expectSoon(
-        within limit: Duration = .seconds(30), sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+        within limit: Duration = .seconds(90), sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
     ) async throws {
         let isTrue = try await waits(limit, until: condition)
         try #require(isTrue, "not within \(limit)", sourceLocation: sourceLocation)
