@@ -1,0 +1,194 @@
+"""A POP3 server and an SMTP server, in this process, that remember when they let go of a message or took one over."""
+
+import hashlib
+import socketserver
+import threading
+
+
+class Mailbox:
+    """What a POP3 server holds for one user: UIDL and octets, in order."""
+
+    def __init__(self, messages=()):
+        self.lock = threading.Lock()
+        self.messages = list(messages)
+        self.let_go = []
+        """(moment, the UIDLs that a QUIT deleted); the moment is what the server's `now` said."""
+
+    def listed(self):
+        with self.lock:
+            return list(self.messages)
+
+    def add(self, messages):
+        with self.lock:
+            self.messages += messages
+
+    def delete(self, uidls, moment):
+        with self.lock:
+            self.messages = [(uidl, octets) for uidl, octets in self.messages if uidl not in uidls]
+            self.let_go.append((moment, frozenset(uidls)))
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 64
+
+    def __init__(self, handler):
+        super().__init__(("127.0.0.1", 0), handler)
+        self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
+        self.thread.start()
+
+    @property
+    def port(self):
+        return self.server_address[1]
+
+    def close(self):
+        self.shutdown()
+        self.server_close()
+
+    def handle_error(self, request, client_address):
+        pass
+
+
+class POP3Server(_Server):
+    """RFC 1939 with CAPA, UIDL, TOP and PIPELINING. Deletions are committed at QUIT."""
+
+    def __init__(self, mailboxes, now=lambda: 0):
+        self.mailboxes = mailboxes
+        self.now = now
+        super().__init__(_POP3Session)
+
+
+class _POP3Session(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
+    wbufsize = 1 << 16
+
+    def handle(self):
+        self.say("+OK ready")
+        self.wfile.flush()
+        user = None
+        self.messages, self.deleted = None, set()
+        while True:
+            line = self.rfile.readline(2048)
+            if not line:
+                return
+            words = line.decode("ascii", "replace").split()
+            verb = words[0].upper() if words else ""
+            if verb == "CAPA":
+                self.many(["USER", "UIDL", "TOP", "PIPELINING"])
+            elif verb == "USER" and len(words) == 2:
+                user = words[1]
+                self.say("+OK")
+            elif verb == "PASS":
+                if user in self.server.mailboxes:
+                    self.mailbox = self.server.mailboxes[user]
+                    self.messages = self.mailbox.listed()
+                    self.say("+OK")
+                else:
+                    self.say("-ERR")
+            elif verb == "QUIT":
+                if self.messages is not None and self.deleted:
+                    self.mailbox.delete({self.messages[index][0] for index in self.deleted}, self.server.now())
+                self.say("+OK")
+                self.wfile.flush()
+                return
+            elif self.messages is None:
+                self.say("-ERR")
+            else:
+                self.transaction(verb, words[1:])
+            self.wfile.flush()
+
+    def transaction(self, verb, arguments):
+        here = [index for index in range(len(self.messages)) if index not in self.deleted]
+        if verb == "STAT":
+            self.say(f"+OK {len(here)} {sum(len(self.messages[index][1]) for index in here)}")
+        elif verb == "NOOP":
+            self.say("+OK")
+        elif verb == "RSET":
+            self.deleted = set()
+            self.say("+OK")
+        elif verb in ("UIDL", "LIST") and not arguments:
+            self.many(f"{index + 1} {self.messages[index][0] if verb == 'UIDL' else len(self.messages[index][1])}" for index in here)
+        else:
+            try:
+                index = int(arguments[0]) - 1
+            except (IndexError, ValueError):
+                index = -1
+            if index not in here:
+                self.say("-ERR no such message")
+            elif verb == "UIDL":
+                self.say(f"+OK {index + 1} {self.messages[index][0]}")
+            elif verb == "LIST":
+                self.say(f"+OK {index + 1} {len(self.messages[index][1])}")
+            elif verb == "DELE":
+                self.deleted.add(index)
+                self.say("+OK")
+            elif verb in ("RETR", "TOP"):
+                octets = self.messages[index][1]
+                if verb == "TOP":
+                    header, _, body = octets.partition(b"\r\n\r\n")
+                    count = int(arguments[1]) if len(arguments) > 1 else 0
+                    octets = header + b"\r\n\r\n" + b"".join(body.splitlines(keepends=True)[:count])
+                self.say("+OK")
+                self.wfile.write((b"." if octets.startswith(b".") else b"") + octets.replace(b"\r\n.", b"\r\n.."))
+                self.say("." if octets.endswith(b"\r\n") else "\r\n.")
+            else:
+                self.say("-ERR")
+
+    def say(self, line):
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def many(self, lines):
+        self.say("+OK")
+        for line in lines:
+            self.say(line)
+        self.say(".")
+
+
+class SMTPServer(_Server):
+    """Takes every message over; each is noted before the client is told."""
+
+    def __init__(self, now=lambda: 0):
+        self.now = now
+        self.taken = []
+        """(moment, recipient, message's octets), in order."""
+        super().__init__(_SMTPSession)
+
+
+class _SMTPSession(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
+
+    def handle(self):
+        self.say("220 here")
+        recipients = []
+        while line := self.rfile.readline(4096):
+            verb = line.decode("ascii", "replace").strip().upper()
+            if verb.startswith("EHLO"):
+                self.say("250-here")
+                self.say("250-8BITMIME")
+                self.say("250 PIPELINING")
+            elif verb.startswith("RCPT TO:"):
+                recipients.append(line.decode().strip()[8:].strip(" <>").split(">")[0])
+                self.say("250 yes")
+            elif verb == "DATA":
+                self.say("354 go on")
+                lines = []
+                while (line := self.rfile.readline()) != b".\r\n":
+                    if not line:
+                        return
+                    lines.append(line[1:] if line.startswith(b".") else line)
+                octets = b"".join(lines)
+                for recipient in recipients:
+                    self.server.taken.append((self.server.now(), recipient, octets))
+                recipients = []
+                self.say("250 taken " + hashlib.sha256(octets).hexdigest()[:8])
+            elif verb == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                if verb == "RSET" or verb.startswith("MAIL"):
+                    recipients = []
+                self.say("250 yes")
+
+    def say(self, line):
+        self.wfile.write(line.encode() + b"\r\n")
