@@ -181,6 +181,10 @@ public actor Daemon {
     @discardableResult
     func reload(_ state: AgentState) async -> (error: String?, findings: [Diagnostic]) {
         await reloads.take()
+        guard !isStopping.withLock({ $0 }) else {
+            await reloads.give()
+            return ("the daemon is stopping", [])
+        }
         notifier.reloading()
         let (error, findings) = await takeOver(state)
         notifier.ready()
@@ -197,7 +201,6 @@ public actor Daemon {
 
     private func takeOver(_ state: AgentState) async -> (error: String?, findings: [Diagnostic]) {
         let (configuration, findings) = await BlockingExecutor.run("postroom.reload", source)
-        guard !isStopping.withLock({ $0 }) else { return ("the daemon is stopping", []) }
         guard let configuration else { return ("the configuration has mistakes", findings) }
         let old = settings.now.configuration
         guard configuration.state.directory == old.state.directory else {
@@ -209,6 +212,7 @@ public actor Daemon {
         } catch {
             return ("the rules have mistakes", findings + error.findings)
         }
+        guard !isStopping.withLock({ $0 }) else { return ("the daemon is stopping", []) }
         settings.replace(with: new)
         for (name, (_, task)) in workers where configuration.account(named: name) == nil {
             task.cancel()

@@ -39,8 +39,18 @@ public struct DaemonClient: Sendable {
         try await one(ReloadResult.self, .reload)
     }
 
+    /// Entries of one request, so that its line is no longer than the daemon allows.
+    static let entriesAtOnce = 1_000
+
+    /// - Throws: ``Failure``; where there are more than ``entriesAtOnce``, the action may have been performed on some by then.
     public func perform(_ action: QueueAction, on ids: [QueueID]) async throws(Failure) -> QueueResult {
-        try await one(QueueResult.self, .queue, [action.rawValue] + ids.map(\.description))
+        var result = QueueResult()
+        for some in ids.chunks(of: Self.entriesAtOnce) {
+            let part = try await one(QueueResult.self, .queue, [action.rawValue] + some.map(\.description))
+            result.changed += part.changed
+            result.unchanged += part.unchanged
+        }
+        return result
     }
 
     private func one<Value: Decodable & Sendable>(

@@ -2,6 +2,7 @@ public import Configuration
 import Foundation
 import Spool
 import Store
+import Transport
 
 extension DaemonStatus {
     /// What the ledger and the disk say, whether a daemon runs or not.
@@ -28,9 +29,12 @@ extension DaemonStatus {
         disk.minFree = configuration.state.minFree
         disk.maxSpool = configuration.state.maxSpool
         // Only looked at: whoever may read the state may know, also root for somebody else.
-        guard store != nil, measuresSpool, let spool = try? Directory.open(configuration.state.directory + "/spool") else { return }
-        disk.free = (try? spool.freeOctets()) ?? 0
-        disk.spool = ((try? spool.names()) ?? []).reduce(0) { $0 + ((try? spool.size(of: $1)) ?? 0) }
+        guard store != nil, measuresSpool else { return }
+        let path = configuration.state.directory + "/spool"
+        (disk.free, disk.spool) = await BlockingExecutor.run("postroom.status") {
+            guard let spool = try? Directory.open(path) else { return (0, 0) }
+            return ((try? spool.freeOctets()) ?? 0, ((try? spool.names()) ?? []).reduce(0) { $0 + ((try? spool.size(of: $1)) ?? 0) })
+        }
     }
 
     /// What is left of a daemon, read while none runs.
