@@ -112,7 +112,7 @@ public final class Store: Sendable {
         configuration.label = "postroom.store"
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+            try database.execute(sql: "PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY")
         }
         return configuration
     }
