@@ -34,9 +34,13 @@ extension ConfigurationChecker {
         guard let name = table.string("helo", example: "\"mail.example.org\"") else { return nil }
         let octets = Array(name.value.utf8)
         let isLiteral = octets.count > 2 && octets.first == UInt8(ascii: "[") && octets.last == UInt8(ascii: "]")
-        let isName = octets.allSatisfy { $0 > 0x7F || isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+        // No stricter and no laxer than EHLO itself: what passes here can be said there.
+        let isName = octets.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
+            (1...63).contains(label.count) && label.first != UInt8(ascii: "-")
+                && label.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        }
         let isAddress = isLiteral && octets.dropFirst().dropLast().allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
-        guard isName || isAddress, octets.count <= 255 else {
+        guard isName || isAddress, octets.count <= (isAddress ? 66 : 255) else {
             table.noteValue(
                 "helo", "\"helo\" must be the name of a host, or an address in brackets", label: "not the name of a host",
                 help: "write helo = \"mail.example.org\" or \"[192.0.2.1]\"")

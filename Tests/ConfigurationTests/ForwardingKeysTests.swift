@@ -34,12 +34,12 @@ import Testing
         #expect(try load(account: "forward-as = \"attachment\"").1.isEmpty)
     }
 
-    @Test(arguments: ["mail.example.org", "localhost", "[192.0.2.1]", "[IPv6:2001:db8::1]", "bücher.example"])
+    @Test(arguments: ["mail.example.org", "localhost", "[192.0.2.1]", "[IPv6:2001:db8::1]", "mail_1.example", "xn--bcher-kva.example"])
     func namesOfHostsGreet(_ name: String) throws {
         #expect(try load(smtp: "helo = \"\(name)\"").0?.smtp["out"]?.helo == name)
     }
 
-    @Test(arguments: ["a b", "<a>", "[]", "[1", "a@b", "a;b", String(repeating: "a", count: 256)])
+    @Test(arguments: ["a b", "<a>", "[]", "[1", "a@b", "a;b", "a..b", "a.", "-a.example", "bücher.example", String(repeating: "a", count: 64)])
     func othersDoNot(_ name: String) throws {
         #expect(try load(smtp: "helo = \"\(name)\"").1.map(\.code) == ["C006"])
     }
