@@ -9,7 +9,17 @@ extension POP3Client {
     ///
     /// - Throws: ``POP3Error``, or what the sink throws. The session is over, and a message that was begun is void.
     nonisolated(nonsending) public func retrieve(_ numbers: [Int], into sink: inout some MessageSink) async throws {
-        var pipeline = POP3Pipeline("RETR", .retrieve, numbers: numbers, window: window, fence: .noop)
+        try await fetch(POP3Pipeline("RETR", .retrieve, numbers: numbers, window: window, fence: .noop), into: &sink)
+    }
+
+    /// Gives the messages' headers to `sink` as if they were the messages (TOP with no line of the body, RFC 1939 §7); otherwise as
+    /// ``retrieve(_:into:)``. A server that does not know TOP refuses each.
+    nonisolated(nonsending) public func retrieveHeaders(_ numbers: [Int], into sink: inout some MessageSink) async throws {
+        try await fetch(POP3Pipeline("TOP", .top, numbers: numbers, argument: "0", window: window, fence: .noop), into: &sink)
+    }
+
+    nonisolated(nonsending) private func fetch(_ commands: POP3Pipeline, into sink: inout some MessageSink) async throws {
+        var pipeline = commands
         try exchange.begin()
         do {
             var ended: Int?
@@ -18,7 +28,7 @@ extension POP3Client {
             while !pipeline.isDone {
                 exchange.send(&pipeline)
                 let number = pipeline.current
-                let stop = try exchange.advance { piece in
+                let stop = try exchange.advance(pipeline.verb) { piece in
                     octets += piece.count
                     guard octets <= limits.message else { throw POP3Error.messageTooLarge(number: number ?? 0) }
                     try sink.append(piece)

@@ -133,7 +133,7 @@ public final class POP3Client {
     nonisolated(nonsending) public func top(_ number: Int, lines: Int, limit: Int = 1 << 20) async throws(POP3Error) -> [UInt8] {
         var octets: [UInt8] = []
         let reply = try await exchange.body(
-            of: POP3Dialogue.Expectation("TOP", isMultiline: true), line: Array("TOP \(number) \(max(0, lines))".utf8)
+            of: .top, line: Array("TOP \(number) \(max(0, lines))".utf8)
         ) { piece throws(POP3Error) in
             octets.append(contentsOf: piece.prefix(max(0, limit - octets.count)))
         }

@@ -29,6 +29,7 @@ public struct POP3Dialogue: Sendable {
 
         public static let greeting = Expectation("")
         public static let retrieve = Expectation("RETR", isMultiline: true)
+        public static let top = Expectation("TOP", isMultiline: true)
         public static let delete = Expectation("DELE")
         public static let noop = Expectation("NOOP")
     }

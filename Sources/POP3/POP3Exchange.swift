@@ -151,13 +151,13 @@ internal final class POP3Exchange {
     }
 
     /// Gives the octets that are there to `append`, up to the next status line or end of message.
-    internal func advance(_ append: (UnsafeRawBufferPointer) throws -> Void) throws -> MessageStop {
+    internal func advance(_ command: String, _ append: (UnsafeRawBufferPointer) throws -> Void) throws -> MessageStop {
         while true {
             switch try nextEvent() {
             case .needsInput: return .needsInput
             case .ok: return .begins
             case .end: return .ends
-            case .refused: return .refused(POP3Refusal(command: "RETR", line: dialogue.text))
+            case .refused: return .refused(POP3Refusal(command: command, line: dialogue.text))
             case .body(let range): try withBody(range, append)
             case .bodyCarriageReturn: try withCarriageReturn(append)
             case .challenge: continue

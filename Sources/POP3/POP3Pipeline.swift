@@ -5,7 +5,9 @@ internal struct POP3Pipeline {
     internal static let octetsInFlight = 4000
 
     internal let expectation: POP3Dialogue.Expectation
-    private let verb: String
+    internal let verb: String
+    /// Behind the number: TOP's count of lines.
+    private let argument: String
     private let numbers: [Int]
     private let window: Int
     /// A last command whose answer shows that the reply before it ended where it seemed to.
@@ -15,8 +17,12 @@ internal struct POP3Pipeline {
     private var inFlight: [Int] = []
     private var octets = 0
 
-    internal init(_ verb: String, _ expectation: POP3Dialogue.Expectation, numbers: [Int], window: Int, fence: POP3Dialogue.Expectation? = nil) {
+    internal init(
+        _ verb: String, _ expectation: POP3Dialogue.Expectation, numbers: [Int], argument: String = "", window: Int,
+        fence: POP3Dialogue.Expectation? = nil
+    ) {
         self.verb = verb
+        self.argument = argument.isEmpty ? "" : " " + argument
         self.expectation = expectation
         self.numbers = numbers
         self.window = window
@@ -36,7 +42,7 @@ internal struct POP3Pipeline {
         var lines = ""
         var expectations: [POP3Dialogue.Expectation] = []
         while sent < total, sent - done < window || sent == numbers.count && window > 1 {
-            let line = sent < numbers.count ? "\(verb) \(numbers[sent])\r\n" : "\(fence?.command ?? "")\r\n"
+            let line = sent < numbers.count ? "\(verb) \(numbers[sent])\(argument)\r\n" : "\(fence?.command ?? "")\r\n"
             guard octets + line.utf8.count <= Self.octetsInFlight else { break }
             expectations.append(sent < numbers.count ? expectation : fence ?? expectation)
             lines += line

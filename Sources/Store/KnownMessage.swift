@@ -1,13 +1,28 @@
 public import Foundation
 
-/// A row of the ledger, as retrieval compares it with a listing: the latest generation of its UIDL.
+/// A row of the ledger, as retrieval compares it with a listing.
 public struct KnownMessage: Sendable {
     public let id: MessageRow
+    public let uidl: String
     public let generation: Int
     public let state: MessageState
     public let serverCopy: ServerCopy
     public let contentHash: [UInt8]
     public let firstSeen: Date
+    /// When its UIDL vanished together with most others, if it was not seen since.
+    public let vanishedAt: Date?
+    /// When it took over its UIDL by its header alone: what the server gives out now has other octets than those that were hashed.
+    public let claimedAt: Date?
+}
+
+/// All that the ledger knows of an account's messages, as retrieval compares it with a listing.
+public struct KnownMessages: Sendable {
+    /// By UIDL, the latest generation of each.
+    public internal(set) var latest: [String: KnownMessage] = [:]
+    /// Earlier generations: other contents that came under the same UIDLs.
+    public internal(set) var earlier: [KnownMessage] = []
+
+    public init() {}
 }
 
 /// A message whose octets wait in the spool for a decision.

@@ -19,6 +19,11 @@ public enum ServerCopy: Int64, Sendable {
     case deleted = 2
     /// Absent from a complete listing.
     case gone = 3
+    /// It came in a session out of step, so maybe under the UIDL of another message: it is retrieved again and compared.
+    case doubtful = 4
+
+    /// Whether the server may still list it.
+    public var isThere: Bool { self == .present || self == .deleteDue }
 }
 
 /// How far an effect has come. The raw values are in the database.

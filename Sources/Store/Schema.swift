@@ -15,6 +15,9 @@ enum Schema {
         migrator.registerMigration("3 queue, rounds", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: queue + rounds)
         }
+        migrator.registerMigration("4 moved mailboxes", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: moves)
+        }
         return migrator
     }
 
@@ -176,6 +179,14 @@ enum Schema {
             failures INTEGER NOT NULL DEFAULT 0,
             rules_version TEXT
         ) STRICT;
+
+        """
+
+    /// `vanished_at`: when the UIDL vanished together with most others of its account. `claimed_at`: when the row took over another UIDL
+    /// by its header alone; the octets that the server gives out since are not those of `content_hash`. Both null for most rows.
+    private static let moves = """
+        ALTER TABLE message ADD COLUMN vanished_at REAL;
+        ALTER TABLE message ADD COLUMN claimed_at REAL;
 
         """
 }

@@ -2,28 +2,63 @@ public import Foundation
 import GRDB
 
 extension Store {
-    /// The account's rows by UIDL, the latest generation of each; empty for an account that was never seen.
-    public func knownMessages(account: Int64) async throws -> [String: KnownMessage] {
+    /// The account's rows; none for an account that was never seen.
+    public func ledger(account: Int64) async throws -> KnownMessages {
         try await read { database in
-            var known: [String: KnownMessage] = [:]
+            var known = KnownMessages()
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT uidl, id, generation, state, server_copy, content_hash, first_seen
+                    SELECT uidl, id, generation, state, server_copy, content_hash, first_seen, vanished_at, claimed_at
                     FROM message WHERE account_id = ?
                     """,
                 arguments: [account])
             while let row = try rows.next() {
-                let uidl: String = row[0]
-                let generation: Int = row[2]
-                if let other = known[uidl], other.generation > generation { continue }
-                known[uidl] = KnownMessage(
-                    id: row[1], generation: generation, state: MessageState(rawValue: row[3]) ?? .quarantined,
+                let message = KnownMessage(
+                    id: row[1], uidl: row[0], generation: row[2], state: MessageState(rawValue: row[3]) ?? .quarantined,
                     serverCopy: ServerCopy(rawValue: row[4]) ?? .present,
                     contentHash: try row.withUnsafeData(atIndex: 5) { [UInt8]($0 ?? Data()) },
-                    firstSeen: Date(timeIntervalSince1970: row[6]))
+                    firstSeen: Date(timeIntervalSince1970: row[6]), vanishedAt: Date(unixSeconds: row[7]), claimedAt: Date(unixSeconds: row[8]))
+                guard let other = known.latest[message.uidl] else {
+                    known.latest[message.uidl] = message
+                    continue
+                }
+                let isLater = message.generation > other.generation
+                known.earlier.append(isLater ? other : message)
+                if isLater { known.latest[message.uidl] = message }
             }
             return known
+        }
+    }
+
+    /// The account's rows by UIDL, the latest generation of each; empty for an account that was never seen.
+    public func knownMessages(account: Int64) async throws -> [String: KnownMessage] {
+        try await ledger(account: account).latest
+    }
+
+    /// The header fields of these messages; without those that nobody read yet, and without quarantined ones.
+    public func summaries(of messages: [MessageRow]) async throws -> [MessageRow: MessageSummary] {
+        try await read { database in
+            let statement = try database.cachedStatement(sql: """
+                SELECT message_id, from_text, to_text, subject, date FROM message WHERE id = ? AND state <> 3 AND from_text IS NOT NULL
+                """)
+            var summaries: [MessageRow: MessageSummary] = [:]
+            for message in messages {
+                guard let row = try Row.fetchOne(statement, arguments: [message]) else { continue }
+                summaries[message] = MessageSummary(
+                    messageID: row[0], from: row[1], to: row[2], subject: row[3], date: Date(unixSeconds: row[4]))
+            }
+            return summaries
+        }
+    }
+
+    /// When these messages were first seen.
+    public func firstSeen(of messages: [MessageRow]) async throws -> [MessageRow: Date] {
+        try await read { database in
+            let statement = try database.cachedStatement(sql: "SELECT first_seen FROM message WHERE id = ?")
+            var times: [MessageRow: Date] = [:]
+            for message in messages { times[message] = Date(unixSeconds: try Double.fetchOne(statement, arguments: [message])) }
+            return times
         }
     }
 

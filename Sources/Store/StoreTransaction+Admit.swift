@@ -6,9 +6,8 @@ extension StoreTransaction {
     ///
     /// The same UIDL with other content is a new generation. A new UIDL takes over a known row of the same content, if that
     /// row is among `absent`; each row at most once.
-    /// - Parameter absent: The rows that a *complete* listing lacks, each with the UIDL that it was known by. Empty where the
-    ///   listing may be partial. A row whose UIDL has changed since was claimed already and is not claimed again, so the same
-    ///   dictionary serves all batches of a poll.
+    /// - Parameter absent: The rows that a *complete* listing lacks, and doubtful ones, each with the UIDL that it was known by. A row
+    ///   whose UIDL has changed since was claimed already and is not claimed again, so the same dictionary serves all batches of a poll.
     /// - Returns: One answer an arrival, in order.
     public func admit(
         _ arrivals: [Arrival], account: Int64, absent: [MessageRow: String] = [:]
@@ -106,8 +105,10 @@ private struct AdmissionStatements {
             SELECT id, uidl FROM message WHERE account_id = ? AND content_hash = ? ORDER BY id
             """)
         claim = try database.cachedStatement(sql: """
-            UPDATE message SET uidl = ?, generation = ?, server_copy = ? WHERE id = ?
+            UPDATE message SET uidl = ?, generation = ?, server_copy = ?, vanished_at = NULL, claimed_at = NULL WHERE id = ?
             """)
-        comeBack = try database.cachedStatement(sql: "UPDATE message SET server_copy = ? WHERE id = ?")
+        comeBack = try database.cachedStatement(sql: """
+            UPDATE message SET server_copy = ?, vanished_at = NULL, claimed_at = NULL WHERE id = ?
+            """)
     }
 }

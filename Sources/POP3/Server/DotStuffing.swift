@@ -2,8 +2,10 @@
 public enum DotStuffing {
     /// `octets` with CRLF for every line end, dots stuffed, and the end `.` CRLF behind it.
     ///
-    /// - Parameter bodyLines: For TOP: lines after the first empty one; nil for all.
-    public static func encode(_ octets: [UInt8], bodyLines: Int? = nil) -> [UInt8] {
+    /// - Parameters:
+    ///   - bodyLines: For TOP: lines after the first empty one; nil for all.
+    ///   - stuffs: Whether dots are stuffed; a server that does not is broken.
+    public static func encode(_ octets: [UInt8], bodyLines: Int? = nil, stuffs: Bool = true) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(octets.count + octets.count / 16 + 8)
         var start = 0
@@ -18,7 +20,7 @@ public enum DotStuffing {
             } else if line.isEmpty, let bodyLines {
                 linesLeft = bodyLines
             }
-            if line.first == 0x2E { result.append(0x2E) }
+            if stuffs, line.first == 0x2E { result.append(0x2E) }
             result.append(contentsOf: line)
             result.append(contentsOf: [0x0D, 0x0A])
             start = end + 1

@@ -6,6 +6,7 @@ internal final class POP3MailboxStore: Sendable {
     private struct State {
         var mailboxes: [String: POP3Mailbox]
         var held: Set<String> = []
+        var commands: [String: Int] = [:]
     }
 
     private let state: Mutex<State>
@@ -33,6 +34,18 @@ internal final class POP3MailboxStore: Sendable {
             state.mailboxes[user]?.messages = mailbox.messages.enumerated().filter { !indexes.contains($0.offset) }.map(\.element)
         }
     }
+
+    /// Counts a command.
+    ///
+    /// - Returns: How often it came, this time with it.
+    internal func count(_ command: String) -> Int {
+        state.withLock { state in
+            state.commands[command, default: 0] += 1
+            return state.commands[command, default: 0]
+        }
+    }
+
+    internal func commands(_ command: String) -> Int { state.withLock { $0.commands[command, default: 0] } }
 
     internal func append(_ message: POP3Mailbox.Message, to user: String) {
         state.withLock { $0.mailboxes[user]?.messages.append(message) }

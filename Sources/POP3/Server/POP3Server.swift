@@ -17,14 +17,17 @@ public final class POP3Server: Sendable {
     /// Replies are gathered up to this many octets while commands are waiting.
     private static let gathered = 1 << 16
 
-    private init(listener: Listener, store: POP3MailboxStore, security: POP3Endpoint.Security, certificate: ServerTLSConfiguration?) {
+    private init(
+        listener: Listener, store: POP3MailboxStore, security: POP3Endpoint.Security, certificate: ServerTLSConfiguration?,
+        options: POP3ServerOptions
+    ) {
         self.listener = listener
         self.store = store
         work = Task {
             await withDiscardingTaskGroup { sessions in
                 for await connection in listener.connections {
                     sessions.addTask {
-                        await Self.serve(connection, store, security, certificate)
+                        await Self.serve(connection, store, security, certificate, options)
                         await connection.close()
                     }
                 }
@@ -39,13 +42,13 @@ public final class POP3Server: Sendable {
     ///   - mailboxes: By user.
     public static func start(
         host: String = "127.0.0.1", port: Int = 0, security: POP3Endpoint.Security = .implicitTLS,
-        certificate: ServerTLSConfiguration?, mailboxes: [String: POP3Mailbox]
+        certificate: ServerTLSConfiguration?, mailboxes: [String: POP3Mailbox], options: POP3ServerOptions = POP3ServerOptions()
     ) async throws(TransportError) -> POP3Server {
         guard security == .none || certificate != nil else {
             throw TransportError(.badTLSConfiguration, "a server with TLS needs a certificate")
         }
         let listener = try await Listener.start(host: host, port: port, tls: security == .implicitTLS ? certificate : nil)
-        return POP3Server(listener: listener, store: POP3MailboxStore(mailboxes), security: security, certificate: certificate)
+        return POP3Server(listener: listener, store: POP3MailboxStore(mailboxes), security: security, certificate: certificate, options: options)
     }
 
     /// Accepts no more, ends the sessions, and waits until they are over.
@@ -57,13 +60,17 @@ public final class POP3Server: Sendable {
     /// The messages that are on the server now.
     public func remaining(_ user: String) -> [POP3Mailbox.Message] { store.messages(of: user) }
 
+    /// How often a command came.
+    public func commands(_ command: String) -> Int { store.commands(command) }
+
     /// New mail. Sessions that are open do not see it.
     public func append(_ message: POP3Mailbox.Message, to user: String) { store.append(message, to: user) }
 
     private static func serve(
-        _ connection: Connection, _ store: POP3MailboxStore, _ security: POP3Endpoint.Security, _ certificate: ServerTLSConfiguration?
+        _ connection: Connection, _ store: POP3MailboxStore, _ security: POP3Endpoint.Security, _ certificate: ServerTLSConfiguration?,
+        _ options: POP3ServerOptions
     ) async {
-        var session = POP3ServerSession(store, isEncrypted: security == .implicitTLS, canStartTLS: security == .startTLS)
+        var session = POP3ServerSession(store, isEncrypted: security == .implicitTLS, canStartTLS: security == .startTLS, options: options)
         defer { session.end() }
         var lines = LineReader(connection, limit: longestLine)
         var output = ByteBuffer(bytes: POP3ServerSession.greeting)

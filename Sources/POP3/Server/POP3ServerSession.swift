@@ -19,13 +19,17 @@ internal struct POP3ServerSession {
 
     private let store: POP3MailboxStore
     private let canStartTLS: Bool
+    private let options: POP3ServerOptions
     private var isEncrypted: Bool
     private var state = State.authorization(user: nil)
     private var messages: [POP3Mailbox.Message] = []
     private var deleted: Set<Int> = []
+    /// How many messages the mailbox has.
+    private var all = 0
 
     /// - Parameter canStartTLS: Whether STLS is offered while the line is in the clear.
-    internal init(_ store: POP3MailboxStore, isEncrypted: Bool, canStartTLS: Bool) {
+    internal init(_ store: POP3MailboxStore, isEncrypted: Bool, canStartTLS: Bool, options: POP3ServerOptions = POP3ServerOptions()) {
+        self.options = options
         self.store = store
         self.isEncrypted = isEncrypted
         self.canStartTLS = canStartTLS
@@ -52,6 +56,8 @@ internal struct POP3ServerSession {
         let words = line.split(separator: 0x20, maxSplits: 1)
         let verb = words.first.map { String(decoding: $0, as: UTF8.self).uppercased() } ?? ""
         let argument = words.count > 1 ? String(decoding: words[1], as: UTF8.self) : ""
+        let count = store.count(verb)
+        if let drop = options.drop, drop.command == verb, drop.occurrence == count { return ([], .close) }
         switch (verb, state) {
         case ("CAPA", _): return (capabilities, .read)
         case ("QUIT", _): return quit()
@@ -70,7 +76,9 @@ internal struct POP3ServerSession {
 
     private var capabilities: [UInt8] {
         let mechanisms = SASLMechanism.byStrength.map(\.rawValue).joined(separator: " ")
-        var lines = ["+OK", "TOP", "USER", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE", "SASL \(mechanisms)"]
+        var lines = ["+OK", "USER", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "SASL \(mechanisms)"]
+        if options.offersTOP { lines.append("TOP") }
+        if options.offersPipelining { lines.append("PIPELINING") }
         if canStartTLS, !isEncrypted { lines.append("STLS") }
         return (lines + ["IMPLEMENTATION Postroom", "."]).flatMap { Self.line($0) }
     }
@@ -117,7 +125,8 @@ internal struct POP3ServerSession {
         state = .authorization(user: nil)
         guard let user else { return Self.line("-ERR [AUTH] wrong user name or password") }
         guard let held = store.acquire(user) else { return Self.line("-ERR [IN-USE] another session holds this mailbox") }
-        messages = held
+        messages = Array(held.prefix(options.shown ?? held.count))
+        all = held.count
         deleted = []
         state = .transaction(user: user)
         return Self.line("+OK \(messages.count) messages")
@@ -131,7 +140,7 @@ internal struct POP3ServerSession {
             let remaining = messages.indices.filter { !deleted.contains($0) }
             switch verb {
             case "STAT":
-                return Self.line("+OK \(remaining.count) \(remaining.reduce(0) { $0 + DotStuffing.size(messages[$1].octets) })")
+                return Self.line("+OK \(options.countsAll ? all : remaining.count) \(remaining.reduce(0) { $0 + DotStuffing.size(messages[$1].octets) })")
             case "UIDL": return listing(remaining.map { "\($0 + 1) \(messages[$0].uidl)" })
             case "LIST": return listing(remaining.map { "\($0 + 1) \(DotStuffing.size(messages[$0].octets))" })
             case "NOOP": return Self.line("+OK")
@@ -146,8 +155,9 @@ internal struct POP3ServerSession {
         }
         let message = messages[number - 1]
         switch verb {
-        case "RETR": return Self.line("+OK") + DotStuffing.encode(message.octets)
-        case "TOP" where numbers.count == 2: return Self.line("+OK") + DotStuffing.encode(message.octets, bodyLines: max(0, numbers[1]))
+        case "RETR": return Self.line("+OK") + DotStuffing.encode(message.octets, stuffs: options.stuffsDots)
+        case "TOP" where options.offersTOP && numbers.count == 2:
+            return Self.line("+OK") + DotStuffing.encode(message.octets, bodyLines: max(0, numbers[1]), stuffs: options.stuffsDots)
         case "UIDL": return Self.line("+OK \(number) \(message.uidl)")
         case "LIST": return Self.line("+OK \(number) \(DotStuffing.size(message.octets))")
         case "DELE":
