@@ -28,15 +28,8 @@ final class RelayPass {
     private var outcome = ForwardQueue.Outcome()
     private var client: SMTPClient?
     private var broken = 0
-    /// What is done, and not written yet.
-    private var finished: [Finished] = []
+    private let sent: SentForwards
     private var rates: [String: ForwardRate] = [:]
-
-    private struct Finished: Sendable {
-        var forward: QueuedForward
-        var answer: String
-        var at: Date
-    }
 
     init(
         settings: SMTPSettings, accounts: [Account], configuration: Configuration, state: AgentState,
@@ -50,6 +43,7 @@ final class RelayPass {
         self.tell = tell
         self.progressed = progressed
         self.isStopping = isStopping
+        sent = SentForwards(state)
     }
 
     nonisolated(nonsending) func run() async -> ForwardQueue.Outcome {
@@ -59,7 +53,7 @@ final class RelayPass {
             // The ledger or the spool refused: what is in flight is found in doubt by the next pass.
             fail(error)
         }
-        do { try await writeFinished() } catch { fail(error) }
+        do { try await sent.finish() } catch { fail(error) }
         if let client { await client.quit() }
         return outcome
     }
@@ -70,7 +64,7 @@ final class RelayPass {
         // What a pass has looked at once it leaves alone, whatever the ledger says: nothing is tried twice in one pass.
         var seen: Set<Int64> = []
         while !isStopping() {
-            try await writeFinished()
+            try await sent.write()
             let due = try await state.store.dueForwards(at: Date(), accounts: accounts.keys.sorted(), limit: Self.page + seen.count)
                 .filter { seen.insert($0.effect).inserted }
             if due.isEmpty { return }
@@ -136,7 +130,7 @@ final class RelayPass {
         switch result {
         case .accepted(let reply, _):
             rates[account.name]?.count()
-            finished.append(Finished(forward: forward, answer: reply.description, at: Date()))
+            await sent.add(forward, answer: reply.description, at: Date())
             outcome.figures[account.name, default: .init()].sent += 1
             report(forward, .sent, reply.description)
         case .refused(let reply, let command):
@@ -216,36 +210,12 @@ final class RelayPass {
 
     // MARK: - The ledger
 
-    /// Commits that this one is begun, and what was finished before it.
+    /// Commits that this one is begun, and what was sent before it.
     ///
     /// - Returns: Whether it may be sent: nobody has withdrawn it meanwhile.
     nonisolated(nonsending) private func begin(_ forward: QueuedForward) async throws -> Bool {
         let destination = "\(settings.host):\(settings.port)"
-        return try await writeFinished { try $0.intent(effects: [(id: forward.effect, destination: destination)]) }.contains(forward.effect)
-    }
-
-    /// Writes what is finished, if anything is; then its octets may go.
-    nonisolated(nonsending) private func writeFinished() async throws {
-        guard !finished.isEmpty else { return }
-        try await writeFinished { _ in }
-    }
-
-    /// Writes what is finished, and `body` in the same transaction.
-    @discardableResult
-    nonisolated(nonsending) private func writeFinished<Value: Sendable>(
-        with body: @escaping @Sendable (borrowing StoreTransaction) throws -> Value
-    ) async throws -> Value {
-        let finished = finished
-        let (value, released) = try await state.store.write { transaction in
-            var released: [String] = []
-            for done in finished {
-                if let name = try transaction.sent(done.forward.effect, answer: done.answer, at: done.at) { released.append(name) }
-            }
-            return (try body(transaction), released + (try transaction.settle(messages: finished.map(\.forward.message))))
-        }
-        self.finished = []
-        for name in Set(released) { try state.spool.directory.remove(name) }
-        return value
+        return try await sent.write { try $0.intent(effects: [(id: forward.effect, destination: destination)]) }.contains(forward.effect)
     }
 
     /// The line was lost, maybe behind the final dot.

@@ -33,6 +33,21 @@ import Testing
         await fixture.stop()
     }
 
+    @Test(.timeLimit(.minutes(1))) func whatWasTakenIsWrittenWhileTheNextOneHangs() async throws {
+        let fixture = try await RelayFixture(messages: Self.letters(2))
+        fixture.relay.setFaults([SMTPFault(at: .mail, .stall, occurrences: 2...2)])
+        let round = try fixture.round()
+        async let reports = round.run()
+        while fixture.relay.seen(.mail) < 2 { try await Task.sleep(for: .milliseconds(5)) }
+        // A stop now, or a crash, sends the first one to nobody again.
+        while try await fixture.queue().count > 1 { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(fixture.relay.messages.count == 1)
+        await fixture.stopRelay()
+        #expect(try await reports[0].forwarded == 1)
+        #expect(try await fixture.queue().map(\.state) == [.deferred])
+        await fixture.agent.stop()
+    }
+
     private static func subjects(_ text: String) -> [String] {
         text.split(separator: "\r\n").filter { $0.hasPrefix("Subject: ") }.map(String.init)
     }
