@@ -109,7 +109,8 @@ struct AccountRound: Sendable {
     /// Runs on a thread of its own: files are written where their octets arrive.
     @concurrent private func retrieve(into pipeline: BatchPipeline, _ row: Int64) async -> Outcome {
         var outcome = Outcome()
-        if let shortage = StorageRoom(spool: spool, state: configuration.state).shortage {
+        var room = StorageRoom(spool: spool, state: configuration.state)
+        if let shortage = room.shortage() {
             outcome.failure = shortage
             return outcome
         }
@@ -121,7 +122,7 @@ struct AccountRound: Sendable {
             return outcome
         }
         do {
-            try await session(client, pipeline, row, &outcome)
+            try await session(client, pipeline, row, room, &outcome)
         } catch {
             await client.close()
             outcome.failure = (error as? POP3Error).map { SessionFailure($0, account: account).description } ?? Self.sentence(error)
@@ -129,19 +130,27 @@ struct AccountRound: Sendable {
         return outcome
     }
 
-    nonisolated(nonsending) private func session(_ client: POP3Client, _ pipeline: BatchPipeline, _ row: Int64, _ outcome: inout Outcome) async throws {
-        let ledger = try await store.knownMessages(account: row)
-        let listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
+    nonisolated(nonsending) private func session(
+        _ client: POP3Client, _ pipeline: BatchPipeline, _ row: Int64, _ room: StorageRoom, _ outcome: inout Outcome
+    ) async throws {
+        let ledger = try await store.ledger(account: row)
+        var listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
         outcome.notes += listing.notes
         outcome.refused += listing.tooLarge
-        let missing = try await isComplete(listing, client) ? listing.missing : [:]
+        let isComplete = try await isComplete(listing, client)
+        let move = isComplete ? MovedMailbox(listing, now: Date()) : nil
+        let claimed = try await claim(client, listing, move, row, &outcome)
+        listing.leaveOut(Set(claimed.keys))
         tell(.listed(account: account.name, total: listing.total, new: listing.new.count))
 
-        let conveyor = BatchConveyor(
-            pipeline: pipeline, permits: Self.batchesInFlight, absent: missing,
-            serverCopy: account.after == .delete ? .deleteDue : .present)
+        // Not listed, so what comes under another UIDL may be one of them; nobody knows it of what is doubtful.
+        var absent = listing.doubtful
+        if isComplete { absent.merge(listing.missing.merging(listing.gone) { first, _ in first }) { first, _ in first } }
+        let conveyor = BatchConveyor(pipeline: pipeline, permits: Self.batchesInFlight, absent: absent, serverCopy: newCopy)
         do {
-            try await exchange(client, listing, missing: missing, conveyor, row, &outcome)
+            let admitted = try await exchange(client, listing, claimed, conveyor, row, room, &outcome)
+            // A new UIDL that could not be retrieved may yet turn out to be one of these.
+            if isComplete, outcome.refused == 0 { try await lose(listing, except: Set(admitted.values), move) }
         } catch {
             // What is on its way belongs to this round, whatever became of the session.
             try? await conveyor.finish()
@@ -150,15 +159,65 @@ struct AccountRound: Sendable {
         try await conveyor.finish()
     }
 
-    /// Retrieves what is new, and deletes what is due.
+    /// What the server has of a message that is here now.
+    private var newCopy: ServerCopy { account.after == .delete ? .deleteDue : .present }
+
+    /// In a mailbox that has moved: finds by their headers messages that are here already, and commits that they are.
+    ///
+    /// - Returns: Their rows, by the numbers of this session.
+    nonisolated(nonsending) private func claim(
+        _ client: POP3Client, _ listing: Listing, _ move: MovedMailbox?, _ row: Int64, _ outcome: inout Outcome
+    ) async throws -> [Int: Int64] {
+        guard !listing.new.isEmpty, move?.candidates.isEmpty == false || !listing.returned.isEmpty else { return [:] }
+        let now = Date()
+        let survey = MoveSurvey(
+            client: client, limits: configuration.limits, refusals: try await store.refusals(account: row), now: now,
+            progress: { tell(.retrieved(account: account.name, count: 0, octets: $0)) })
+        let found: [(number: Int, claim: HeaderClaim)]
+        do {
+            found = try await survey.claims(listing, move) { try await store.summaries(of: $0) }
+        } catch let broken as MoveSurvey.Broken {
+            if !Task.isCancelled, let culprit = broken.culprit, broken.error is POP3Error {
+                try await record([(culprit, MoveSurvey.mark + "\(broken.error)")], of: row, listing.new)
+            }
+            throw broken.error
+        }
+        guard !found.isEmpty else { return [:] }
+        let (claims, copy) = (found.map(\.claim), newCopy)
+        let made = Set(try await store.write { try $0.claim(claims, account: row, serverCopy: copy, at: now) }.map(\.row))
+        outcome.notes.append("the mailbox has moved: \(made.count) messages were known by their headers under their new unique-ids")
+        return Dictionary(uniqueKeysWithValues: found.filter { made.contains($0.claim.row) }.map { ($0.number, $0.claim.row) })
+    }
+
+    /// What this complete listing does not show, and no message turned out to be, is gone from the server.
+    nonisolated(nonsending) private func lose(_ listing: Listing, except found: Set<Int64>, _ move: MovedMailbox?) async throws {
+        let lost = Set(listing.missing.keys).union(listing.doubtful.keys).subtracting(found).sorted()
+        guard !lost.isEmpty else { return }
+        if move?.vanishes == true {
+            let now = Date()
+            try await store.write { try $0.vanished(lost, at: now) }
+        } else {
+            try await mark(lost, .gone)
+        }
+    }
+
+    /// Retrieves what is new, and deletes what is due. Ends the session.
+    ///
+    /// - Parameter claimed: Rows that took over UIDLs of this session, by its numbers.
+    /// - Returns: The rows of the messages that are new or claimed, by the numbers of the session.
     nonisolated(nonsending) private func exchange(
-        _ client: POP3Client, _ listing: Listing, missing: [Int64: String], _ conveyor: BatchConveyor, _ row: Int64, _ outcome: inout Outcome
-    ) async throws {
+        _ client: POP3Client, _ listing: Listing, _ claimed: [Int: Int64], _ conveyor: BatchConveyor, _ row: Int64, _ room: StorageRoom,
+        _ outcome: inout Outcome
+    ) async throws -> [Int: Int64] {
         let wanted = listing.new
         let order = RetrievalOrder(wanted, failed: try await store.refusals(account: row).mapValues(\.lastTry))
+        var room = room
         var intake = SpoolIntake(
             spool: spool, uidls: Dictionary(uniqueKeysWithValues: wanted.map { ($0.number, $0.uidl) }), nameless: listing.nameless,
-            minFree: configuration.state.minFree, handOn: { try await conveyor.take($0) },
+            handOn: { batch in
+                try await conveyor.take(batch)
+                try await room.check(adding: batch.octets) { await conveyor.settle() }
+            },
             progress: { tell(.retrieved(account: account.name, count: $0, octets: $1)) })
         var broken: (any Error)?
         var (run, inStep) = ([Int](), 0)
@@ -188,17 +247,25 @@ struct AccountRound: Sendable {
             throw broken
         }
 
-        try await delete(client, listing, admitted, order, row)
-        // A new UIDL that could not be retrieved may yet turn out to be one of these.
-        if outcome.refused == 0 { try await mark(Set(missing.keys).subtracting(admitted.values).sorted(), .gone) }
+        try await delete(client, listing, admitted, claimed, order, row)
+        return admitted.merging(claimed) { first, _ in first }
     }
 
     /// Deletes what is due: only what the ledger holds durably, by the numbers of this very session. Ends the session.
     nonisolated(nonsending) private func delete(
-        _ client: POP3Client, _ listing: Listing, _ admitted: [Int: Int64], _ order: RetrievalOrder, _ row: Int64
+        _ client: POP3Client, _ listing: Listing, _ admitted: [Int: Int64], _ claimed: [Int: Int64], _ order: RetrievalOrder, _ row: Int64
     ) async throws {
-        var due = listing.due(account.after, now: Date()).map { ($0.number, $0.message.id) }
-        if account.after == .delete { due += admitted.map { ($0.key, $0.value) } }
+        let now = Date()
+        var due = listing.due(account.after, now: now).map { ($0.number, $0.message.id) }
+        switch account.after {
+        case .keep: break
+        case .delete: due += admitted.merging(claimed) { first, _ in first }.map { ($0.key, $0.value) }
+        case .deleteAfter(let age):
+            // Their UIDLs name nothing, but this session has given out the octets that are here.
+            let nameless = admitted.filter { listing.nameless.contains($0.key) }
+            let seen = try await store.firstSeen(of: Array(nameless.values))
+            due += nameless.filter { seen[$0.value].map { $0.addingTimeInterval(age.seconds) <= now } ?? false }.map { ($0.key, $0.value) }
+        }
         try await mark(due.map(\.1), .deleteDue)
         let deleted: [Int]
         do {
@@ -214,18 +281,19 @@ struct AccountRound: Sendable {
 
     /// Takes it back that these messages are here: in a session out of step, octets may have come in under the UIDL of another message.
     ///
-    /// What is filed stays; the next session retrieves them again, each by itself, and compares. Nothing is deleted before.
+    /// What is filed stays; the next session retrieves them again, each by itself, and compares it with all that is in doubt. Nothing is
+    /// deleted before.
     nonisolated(nonsending) private func doubt(
         _ numbers: ArraySlice<Int>, _ admitted: [Int: Int64], _ error: POP3Error, of account: Int64, _ wanted: [(number: Int, uidl: String)]
     ) async throws {
         let doubtful = numbers.filter { admitted[$0] != nil }
-        try await mark(doubtful.compactMap { admitted[$0] }, .gone)
+        try await mark(doubtful.compactMap { admitted[$0] }, .doubtful)
         try await record(doubtful.map { ($0, error.description) }, of: account, wanted)
     }
 
     /// Whether the listing shows all that the server has: a listing that looks partial changes nothing.
     nonisolated(nonsending) private func isComplete(_ listing: Listing, _ client: POP3Client) async throws -> Bool {
-        guard !listing.missing.isEmpty else { return true }
+        if listing.missing.isEmpty, listing.doubtful.isEmpty, listing.gone.isEmpty || listing.new.isEmpty { return true }
         return try await client.statistics().messages == listing.total
     }
 

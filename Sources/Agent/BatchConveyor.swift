@@ -57,11 +57,16 @@ actor BatchConveyor {
         return rows
     }
 
+    /// Waits until what is on its way has come to an end, good or bad.
+    func settle() async {
+        for delivery in deliveries { _ = await delivery.result }
+    }
+
     /// Waits until every batch is decided and delivered, or failed.
     ///
     /// - Throws: What stopped the first that failed.
     func finish() async throws {
-        for delivery in deliveries { _ = await delivery.result }
+        await settle()
         for delivery in deliveries { try await delivery.value }
     }
 }

@@ -9,8 +9,18 @@ struct Listing {
     private(set) var new: [(number: Int, uidl: String)] = []
     /// Durably here already, and still on the server.
     private(set) var known: [(number: Int, message: KnownMessage)] = []
-    /// Rows whose message the server had and does not list any more, with their UIDLs. Empty where unique-ids name nothing.
+    /// Rows whose message the server had and does not list any more, with their UIDLs.
     private(set) var missing: [Int64: String] = [:]
+    /// Rows that a complete listing lacked before, and that are not listed now either, with their UIDLs.
+    private(set) var gone: [Int64: String] = [:]
+    /// Rows of a session out of step, with their UIDLs: each may be the message of another.
+    private(set) var doubtful: [Int64: String] = [:]
+    /// Rows that are not listed and vanished together with most others, by the time of that.
+    private(set) var vanished: [Int64: Date] = [:]
+    /// Rows that have been gone and are listed again under a UIDL that they took over by their header: the octets can't be compared.
+    private(set) var returned: [Int: KnownMessage] = [:]
+    /// When a row took over a UIDL by its header last.
+    private(set) var latestClaim: Date?
     /// The numbers whose UIDL names nothing by itself, being blank or shared: such messages are retrieved each time, and known by
     /// their content.
     private(set) var nameless: Set<Int> = []
@@ -21,25 +31,49 @@ struct Listing {
     private var unnamed = 0
     let total: Int
 
-    init(_ listed: [POP3UniqueID], ledger: [String: KnownMessage]) {
+    init(_ listed: [POP3UniqueID], ledger: KnownMessages) {
         total = listed.count
-        var seen: Set<Int64> = []
+        var seen: Set<String> = []
         for id in listed {
-            let message = ledger[id.uidl]
-            if let message { seen.insert(message.id) }
+            seen.insert(id.uidl)
+            let message = ledger.latest[id.uidl]
             if id.anomaly == .blank || id.anomaly == .duplicate {
                 nameless.insert(id.number)
+                namelessIDs.insert(id.uidl)
                 new.append((id.number, id.uidl))
-            } else if let message, message.serverCopy == .present || message.serverCopy == .deleteDue {
+            } else if let message, message.serverCopy.isThere {
                 known.append((id.number, message))
             } else {
                 new.append((id.number, id.uidl))
+                if let message, message.claimedAt != nil { returned[id.number] = message }
             }
         }
-        guard nameless.isEmpty else { return }
-        for (uidl, message) in ledger where message.serverCopy == .present || message.serverCopy == .deleteDue {
-            if !seen.contains(message.id) { missing[message.id] = uidl }
+        for message in ledger.latest.values { classify(message, seen) }
+        for message in ledger.earlier { classify(message, seen) }
+    }
+
+    private mutating func classify(_ message: KnownMessage, _ seen: Set<String>) {
+        if let claim = message.claimedAt { latestClaim = max(claim, latestClaim ?? claim) }
+        if message.serverCopy == .doubtful { doubtful[message.id] = message.uidl }
+        guard !seen.contains(message.uidl), !isOfNameless(message.uidl) else { return }
+        if message.serverCopy.isThere { missing[message.id] = message.uidl }
+        if message.serverCopy == .gone {
+            gone[message.id] = message.uidl
+            vanished[message.id] = message.vanishedAt
         }
+    }
+
+    private var namelessIDs: Set<String> = []
+
+    /// Whether this is a blank or shared UIDL of this listing with a number behind it, as the second of equal contents has it.
+    private func isOfNameless(_ uidl: String) -> Bool {
+        guard !namelessIDs.isEmpty, let mark = uidl.lastIndex(of: "#") else { return false }
+        return namelessIDs.contains(String(uidl[..<mark]))
+    }
+
+    /// Takes out of ``new`` what is known by now.
+    mutating func leaveOut(_ numbers: Set<Int>) {
+        new.removeAll { numbers.contains($0.number) }
     }
 
     /// Takes out of ``new`` what is larger than so many octets: it stays on the server and is reported.

@@ -48,7 +48,7 @@ enum MailboxSession {
 
     /// What the server lists beside the ledger, without what is larger than allowed.
     nonisolated(nonsending) static func listing(
-        _ client: POP3Client, ledger: [String: KnownMessage], account: Account, limits: Limits
+        _ client: POP3Client, ledger: KnownMessages, account: Account, limits: Limits
     ) async throws(POP3Error) -> Listing {
         var listing = Listing(try await client.uniqueIDs(), ledger: ledger)
         if !listing.new.isEmpty {

@@ -46,8 +46,8 @@ struct Rehearsal: Sendable {
     nonisolated(nonsending) private func rehearse() async throws -> PollReport {
         let state = try Self.readState(configuration.state.directory)
         let row = try await state?.accountID(named: account.name)
-        var ledger: [String: KnownMessage] = [:]
-        if let row { ledger = try await state?.knownMessages(account: row) ?? [:] }
+        var ledger = KnownMessages()
+        if let state, let row { ledger = try await state.ledger(account: row) }
         let decider = Decider(account: account, rules: rules, limits: configuration.limits) { key, id in
             row.flatMap { try? state?.firstSeen(account: $0, purpose: key.purpose.number, rule: key.rule, text: key.text, excluding: id ?? 0) }
         }

@@ -5,10 +5,8 @@ import Spool
 /// Takes messages from the POP3 session into the spool, and hands them on in batches. Belongs to the task that retrieves.
 struct SpoolIntake: MessageSink {
     private let writer: SpoolWriter
-    private let directory: Directory
     private let uidls: [Int: String]
     private let nameless: Set<Int>
-    private let minFree: Int
     /// How often this session gave the same content under the same UIDL.
     private var occurrences: [[UInt8]: Int] = [:]
     private let handOn: (Batch) async throws -> Void
@@ -27,18 +25,15 @@ struct SpoolIntake: MessageSink {
     /// - Parameters:
     ///   - uidls: By the numbers that will be retrieved.
     ///   - nameless: Numbers whose UIDL is blank or shared.
-    ///   - minFree: Octets that must stay free on the spool's disk, so that what was done can always be recorded.
-    ///   - handOn: Takes a batch; may wait until there is room for it.
+    ///   - handOn: Takes a batch; may wait until there is room for it, and stop everything where there is none.
     ///   - progress: Told the messages and octets so far, also every few seconds in the middle of a message.
     init(
-        spool: Spool, uidls: [Int: String], nameless: Set<Int>, minFree: Int, handOn: @escaping (Batch) async throws -> Void,
+        spool: Spool, uidls: [Int: String], nameless: Set<Int>, handOn: @escaping (Batch) async throws -> Void,
         progress: @escaping (Int, Int) -> Void
     ) {
         writer = SpoolWriter(spool)
-        directory = spool.directory
         self.uidls = uidls
         self.nameless = nameless
-        self.minFree = minFree
         self.handOn = handOn
         self.progress = progress
     }
@@ -94,16 +89,5 @@ struct SpoolIntake: MessageSink {
         batch = Batch()
         tell(with: 0)
         try await handOn(full)
-        guard try directory.freeOctets() >= minFree else { throw StorageShortage(path: directory.path, minFree: minFree) }
-    }
-}
-
-/// The disk has less room than `min-free`; retrieval stops, nothing is deleted, the next round goes on.
-struct StorageShortage: Error, CustomStringConvertible {
-    let path: String
-    let minFree: Int
-
-    var description: String {
-        "retrieval stopped: the disk of \(path) has less than min-free (\(minFree >> 20) MB) left; nothing was deleted on the server"
     }
 }

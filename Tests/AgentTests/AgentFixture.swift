@@ -13,11 +13,11 @@ final class AgentFixture {
     private(set) var server: POP3Server
     private let certificate: SelfSignedCertificate
 
-    init(messages: [POP3Mailbox.Message]) async throws {
+    init(messages: [POP3Mailbox.Message], options: POP3ServerOptions = POP3ServerOptions()) async throws {
         directory = NSTemporaryDirectory() + "postroom-agent-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         certificate = try SelfSignedCertificate.make(hostNames: ["localhost"])
-        server = try await Self.server(messages, certificate)
+        server = try await Self.server(messages, certificate, options)
         try certificate.certificatePEM.write(toFile: directory + "/ca.pem", atomically: true, encoding: .utf8)
     }
 
@@ -25,15 +25,18 @@ final class AgentFixture {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    private static func server(_ messages: [POP3Mailbox.Message], _ certificate: SelfSignedCertificate) async throws -> POP3Server {
+    private static func server(
+        _ messages: [POP3Mailbox.Message], _ certificate: SelfSignedCertificate, _ options: POP3ServerOptions
+    ) async throws -> POP3Server {
         try await POP3Server.start(
-            certificate: certificate.serverConfiguration, mailboxes: ["ann": POP3Mailbox(password: Secret("secret"), messages: messages)])
+            certificate: certificate.serverConfiguration, mailboxes: ["ann": POP3Mailbox(password: Secret("secret"), messages: messages)],
+            options: options)
     }
 
     /// The mailbox as another server, or the same one after a move, would show it.
-    func restartServer(with messages: [POP3Mailbox.Message]) async throws {
+    func restartServer(with messages: [POP3Mailbox.Message], options: POP3ServerOptions = POP3ServerOptions()) async throws {
         await server.stop()
-        server = try await Self.server(messages, certificate)
+        server = try await Self.server(messages, certificate, options)
     }
 
     func stop() async { await server.stop() }
