@@ -1,3 +1,4 @@
+import RuleProgram
 import SourceText
 
 /// Texts that leave in mail (rules language §6): data in them can add no line, no recipient and no header.
@@ -42,47 +43,16 @@ enum MailText {
         return text
     }
 
-    /// One bare address: `local@domain`, the local part a dot-atom (RFC 5321 §4.1.2) that may hold UTF-8 (RFC 6531).
+    /// One bare address, as ``PlainAddress`` knows it.
     static func address(_ pieces: [TextValue.Piece], at span: SourceSpan) throws(Fault) -> String {
         let text = joined(pieces)
-        guard isAddress(text) else { throw Fault("this is not one plain address", at: span) }
+        guard PlainAddress.isOne(text) else { throw Fault("this is not one plain address", at: span) }
         return text
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        let halves = text.unicodeScalars.split(separator: "@", omittingEmptySubsequences: false)
-        guard halves.count == 2, text.utf8.count <= 254, String(halves[0]).utf8.count <= 64 else { return false }
-        let atoms = halves[0].split(separator: ".", omittingEmptySubsequences: false)
-        let labels = halves[1].split(separator: ".", omittingEmptySubsequences: false)
-        return atoms.allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomic) }
-            && labels.allSatisfy { label in
-                guard let first = label.first, let last = label.last else { return false }
-                return first != "-" && last != "-" && label.allSatisfy(isOfDomain)
-            }
-    }
-
-    private static func isAtomic(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value >= 0x80 { return isLetterBeyondASCII(scalar) }
-        return isLetterOrDigit(scalar) || "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
-    }
-
-    private static func isOfDomain(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value >= 0x80 { return isLetterBeyondASCII(scalar) }
-        return isLetterOrDigit(scalar) || scalar == "-" || scalar == "_"
     }
 
     private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9": true
-        default: false
-        }
-    }
-
-    private static func isLetterBeyondASCII(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark, .spacingMark,
-            .decimalNumber:
-            true
         default: false
         }
     }

@@ -183,6 +183,7 @@ import Testing
     @Test(arguments: [
         ("keep;", "3:7 R032"), ("fileinto Lists/work", "3:12 R010"), ("tag +a, +b", "3:9 R020"), ("foreach p in parts { keep }", "3:3 R029"), ("moveto \"x\"", "3:3 R029"), ("tag list", "3:7 R020"), ("tag +Big", "3:8 R056"),
         ("addflag \"Flagged\"", "3:11 R058"), ("addflag \"\\\\Flaged\"", "3:11 R058"), ("redirect \"ann\"", "3:12 R058"),
+        ("redirect \"ann@@example.org\"", "3:12 R058"), ("redirect \"ann@example..org\"", "3:12 R058"),
         ("notify \"ann@example.org\" \"x\"", "3:10 R058"), ("fileinto \"/a\"", "3:12 R058"), ("fileinto \"../a\"", "3:12 R058"),
         ("fileinto \"\"", "3:12 R058"), ("fileinto body.raw contains", "3:21 R029"), ("vacation \"x\" every 7", "3:22 R020"),
         ("else { keep }", "3:3 R033"), ("unless automated unless bounce", "3:20 R035"), ("keep unless bounce", "3:8 R035"),

@@ -92,6 +92,10 @@ extension Checker {
                     help: "write \"ann@example.org\"; for several addresses write redirect several times")
             } else if at == nil || at == 0 || at == octets.count - 1 {
                 report(.invalidTarget, "this is no address", at: syntax.range, label: "name, @ and domain", help: "write \"ann@example.org\"")
+            } else if !PlainAddress.isOne(text) {
+                report(
+                    .invalidTarget, "this is not one plain address", at: syntax.range, label: "one @; letters, digits and single dots around it",
+                    help: "write \"ann@example.org\"")
             }
         }
         return expression

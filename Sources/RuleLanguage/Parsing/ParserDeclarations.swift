@@ -247,7 +247,10 @@ extension Parser {
         default: break
         }
         guard !beginsDeclaration else { return }
-        expected("an operator or an action", help: "the operators are is, contains, matches, in, in-domain, <, >, and, or")
+        let nearest = current.word.flatMap { NearestName.of($0, among: Self.statementWords.sorted()) }
+        expected(
+            "an operator or an action",
+            help: nearest.map { "did you mean \($0)?" } ?? "the operators are is, contains, matches, in, in-domain, <, >, and, or")
         skipToStatement()
     }
 
