@@ -205,7 +205,7 @@ actor BatchPipeline {
         }
         report.deferred += open.count
         held += open.count
-        if let obstacle { report.error = "\(held) messages wait in the spool, because a folder could not take them: \(obstacle)" }
+        if let obstacle { report.error = "\(held) message\(held == 1 ? " waits" : "s wait") in the spool, because a folder could not take them: \(obstacle)" }
         finished.messages += messages.filter { !open.contains($0) }
         return open
     }

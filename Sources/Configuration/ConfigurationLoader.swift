@@ -16,12 +16,27 @@ public enum ConfigurationLoader {
     public static func load(
         explicitPath: String?, environment: [String: String]
     ) -> (Configuration?, [Diagnostic]) {
+        let (configuration, findings) = read(explicitPath: explicitPath, environment: environment)
+        return (findings.hasErrors ? nil : configuration, findings)
+    }
+
+    /// The state directory that the configuration names, whatever else is wrong with it; nil where it is not TOML or can't be read.
+    ///
+    /// With it a daemon is found that goes on with an earlier, right one.
+    public static func stateDirectory(explicitPath: String?, environment: [String: String]) -> String? {
+        read(explicitPath: explicitPath, environment: environment).0?.state.directory
+    }
+
+    /// - Returns: What could be read, also where one of the diagnostics is an error.
+    private static func read(
+        explicitPath: String?, environment: [String: String]
+    ) -> (Configuration?, [Diagnostic]) {
         guard let explicitPath else {
-            return load(from: searchPlaces(environment: environment), environment: environment)
+            return read(from: searchPlaces(environment: environment), environment: environment)
         }
         do {
             let contents = try FileContents.read(explicitPath, maximum: maximumSize)
-            return load(contents, path: explicitPath, environment: environment)
+            return read(contents, path: explicitPath, environment: environment)
         } catch {
             if error.isMissing {
                 let help = "`postroom init` writes a configuration by asking a few questions"
@@ -33,10 +48,15 @@ public enum ConfigurationLoader {
 
     /// Loads the first of several files that is there.
     static func load(from places: [String], environment: [String: String]) -> (Configuration?, [Diagnostic]) {
+        let (configuration, findings) = read(from: places, environment: environment)
+        return (findings.hasErrors ? nil : configuration, findings)
+    }
+
+    private static func read(from places: [String], environment: [String: String]) -> (Configuration?, [Diagnostic]) {
         for place in places {
             do {
                 let contents = try FileContents.read(place, maximum: maximumSize)
-                return load(contents, path: place, environment: environment)
+                return read(contents, path: place, environment: environment)
             } catch {
                 if error.isMissing { continue }
                 let help = "mend this, or name another file with --config"
@@ -63,10 +83,12 @@ public enum ConfigurationLoader {
     public static func check(
         _ octets: [UInt8], path: String, isOpenToOthers: Bool = false, environment: [String: String]
     ) -> (Configuration?, [Diagnostic]) {
-        load(FileContents(octets: octets, mode: isOpenToOthers ? 0o644 : 0o600), path: path, environment: environment)
+        let contents = FileContents(octets: octets, mode: isOpenToOthers ? 0o644 : 0o600)
+        let (configuration, findings) = read(contents, path: path, environment: environment)
+        return (findings.hasErrors ? nil : configuration, findings)
     }
 
-    private static func load(
+    private static func read(
         _ contents: FileContents, path: String, environment: [String: String]
     ) -> (Configuration?, [Diagnostic]) {
         let text = String(decoding: contents.octets, as: UTF8.self)
@@ -79,7 +101,7 @@ public enum ConfigurationLoader {
         let checker = ConfigurationChecker(
             path: path, isOpenToOthers: contents.isOpenToOthers, environment: environment, findings: findings)
         let configuration = checker.configuration(from: root)
-        return (findings.diagnostics.hasErrors ? nil : configuration, findings.inOrder)
+        return (configuration, findings.inOrder)
     }
 
     private static let syntaxHelp = "tables are written [name], strings stand in quotes; see https://toml.io"

@@ -22,4 +22,22 @@ struct ConfigurationOption: ParsableArguments {
         guard let configuration else { throw ExitStatus.configuration }
         return configuration
     }
+
+    /// As ``load()``, for what can be asked of a daemon that goes on with an earlier configuration.
+    func loadOrPlace() throws -> LoadedOrPlace {
+        let environment = ProcessInfo.processInfo.environment
+        let (configuration, findings) = ConfigurationLoader.load(explicitPath: config, environment: environment)
+        Console.show(findings)
+        if let configuration { return .right(configuration) }
+        guard let directory = ConfigurationLoader.stateDirectory(explicitPath: config, environment: environment) else {
+            throw ExitStatus.configuration
+        }
+        return .wrong(stateDirectory: directory)
+    }
+
+    enum LoadedOrPlace {
+        case right(Configuration)
+        /// It has mistakes, and they are shown.
+        case wrong(stateDirectory: String)
+    }
 }

@@ -11,8 +11,8 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "See Postroom at work on sample mail: no account and no network needed.",
         discussion: """
             Starts a POP3 server in this process, with TLS on loopback, that holds some forty sample messages, and polls it with \
-            the shipped rules, personal.rules and team.rules. Shows which rule decided each message and what happened, what is in \
-            each folder, and where everything lies.
+            the shipped rules, personal.rules and team.rules. An SMTP server of its own takes what they forward. Shows which rule \
+            decided each message and what happened, what is in each folder, and where everything lies.
             """
     )
 

@@ -10,7 +10,13 @@ struct InitQuestions {
     let environment: [String: String]
 
     func host(_ given: String?, fallback: String? = nil) throws -> String {
-        try prompt.answer(given, "POP3 server", flag: "--host", fallback: fallback) { complaint(host: $0) }
+        let host = try prompt.answer(given, "POP3 server", flag: "--host", fallback: fallback) { complaint(host: $0) }
+        // The address is guessed from it, and would be blamed first.
+        if let wrong = complaint(host: host) {
+            Console.fail("\(wrong); give another --host")
+            throw ExitStatus.usage
+        }
+        return host
     }
 
     func user(_ given: String?, fallback: String? = nil) throws -> String {

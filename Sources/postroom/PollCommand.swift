@@ -40,11 +40,7 @@ struct PollCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try source.load()
-        for name in accounts where configuration.account(named: name) == nil {
-            let known = configuration.accounts.map(\.name).joined(separator: ", ")
-            Console.fail("there is no account \"\(DisplayText.escaped(name, maximum: 80))\" in \(configuration.path); it has: \(known)")
-            throw ExitStatus.usage
-        }
+        for name in accounts where configuration.account(named: name) == nil { throw UnknownAccount.complain(name, configuration) }
         let progress = PollProgress(json: json, quiet: quiet, dryRun: dryRun)
         // A daemon that runs there does the round.
         if !dryRun, let reports = try await askDaemon(configuration) { return try summarise(reports) }

@@ -20,7 +20,7 @@ enum PollSummary {
             parts.append("\(count(report.waiting, "action")) waiting (kept as well; see postroom queue)")
         }
         let seconds = report.seconds < 10 ? "\((report.seconds * 10).rounded() / 10)" : "\(Int(report.seconds.rounded()))"
-        return "\(report.account): " + parts.joined(separator: ", ") + " in \(seconds) s"
+        return "\(report.account): " + parts.joined(separator: ", ") + " (\(seconds) s)"
     }
 
     static func count(_ number: Int, _ noun: String) -> String {

@@ -13,11 +13,11 @@ struct Postroom: AsyncParsableCommand {
               postroom demo
 
             Your own mail:
-              postroom init                      writes a commented postroom.toml and starter rules
-              postroom check                     finds every mistake in both
-              postroom poll --dry-run            decides, prints, changes nothing
-              postroom poll                      one round of all accounts
-              postroom run                       the daemon; status, queue and reload reach it
+              postroom init             writes a commented postroom.toml and starter rules
+              postroom check            finds every mistake in both
+              postroom poll --dry-run   decides, prints, changes nothing
+              postroom poll             one round of all accounts
+              postroom run              the daemon; status, queue and reload reach it
 
             Rules, before they touch mail:
               postroom explain --rules my.rules message.eml

@@ -26,14 +26,23 @@ struct QueueCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Only entries in this state: \(QueueEntryText.states).", valueName: "state")) var state: QueueState?
         @Flag(help: "One JSON object a line for each entry.") var json = false
 
+        func validate() throws {
+            guard state == .done || state == .dropped else { return }
+            throw ValidationError("what was sent or dropped is in no queue; postroom queue show NUMBER and postroom explain --id tell of it")
+        }
+
         func run() async throws {
-            let store = try StateReading.open(try source.load())
+            let configuration = try source.load()
+            let store = try StateReading.open(configuration)
             let entries = try await store?.queue(account: account, states: state.map { [$0] }) ?? []
             let paint = Paint(enabled: Console.standardOutputHasColour)
             for entry in entries {
                 Console.print(json ? try JSONLine.string(QueueLine(entry)) : QueueEntryText(entry: entry, paint: paint).line)
             }
-            if entries.isEmpty, !json { Console.complain("the queue is empty") }
+            if entries.isEmpty, let account, configuration.account(named: account) == nil {
+                throw UnknownAccount.complain(account, configuration)
+            }
+            if entries.isEmpty, !json { Console.complain(account == nil && state == nil ? "the queue is empty" : "there is no such entry in the queue") }
         }
     }
 
@@ -63,6 +72,8 @@ struct QueueCommand: AsyncParsableCommand {
             discussion: """
                 With a daemon running they are tried at once, else at the next poll. The time after which an entry is given up \
                 begins anew.
+
+                Exit status: 0 done; 1 with one of them there was nothing to do.
                 """)
 
         @OptionGroup var entries: QueueEntries
@@ -70,13 +81,15 @@ struct QueueCommand: AsyncParsableCommand {
     }
 
     struct Hold: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Leave entries alone until they are released.")
+        static let configuration = CommandConfiguration(abstract: "Leave entries alone until they are released.",
+            discussion: "Exit status: 0 done; 1 with one of them there was nothing to do.")
         @OptionGroup var entries: QueueEntries
         func run() async throws { try await entries.perform(.hold) }
     }
 
     struct Release: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Let entries go on that were held.")
+        static let configuration = CommandConfiguration(abstract: "Let entries go on that were held.",
+            discussion: "Exit status: 0 done; 1 with one of them there was nothing to do.")
         @OptionGroup var entries: QueueEntries
         func run() async throws { try await entries.perform(.release) }
     }
@@ -86,6 +99,8 @@ struct QueueCommand: AsyncParsableCommand {
             abstract: "Give entries up for good.",
             discussion: """
                 Their octets are let go. A message whose only way was such an entry is then nowhere: look at it with `show` first.
+
+                Exit status: 0 done; 1 with one of them there was nothing to do.
                 """)
         @OptionGroup var entries: QueueEntries
         func run() async throws { try await entries.perform(.drop) }
@@ -115,9 +130,16 @@ struct QueueEntries: ParsableArguments {
             Console.print(try JSONLine.string(result))
         } else {
             for id in result.changed { Console.print("\(id): \(Self.done(action))") }
-            for id in result.unchanged where !all { Console.complain("postroom: \(id): nothing to \(action.rawValue); postroom queue show \(id) says more") }
+            for id in result.unchanged where !all { Console.fail(try await reason(id, action, configuration)) }
+            if all, ids.isEmpty { Console.complain("the queue is empty") }
         }
         if !all, !result.unchanged.isEmpty { throw ExitStatus.failure }
+    }
+
+    /// Why nothing was done with an entry.
+    private func reason(_ id: String, _ action: QueueAction, _ configuration: Configuration) async throws -> String {
+        guard let entry = QueueID(id), try await StateReading.open(configuration)?.queueEntry(entry) != nil else { return "there is no entry \(id) in the queue; postroom queue lists them" }
+        return "\(id): nothing to \(action.rawValue); postroom queue show \(id) says more"
     }
 
     private func perform(_ action: QueueAction, on ids: [QueueID], _ configuration: Configuration) async throws -> QueueResult {

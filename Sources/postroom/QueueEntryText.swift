@@ -8,7 +8,7 @@ struct QueueEntryText {
     let paint: Paint
     var now = Date()
 
-    static let states = QueueState.allCases.map(\.rawValue).joined(separator: ", ")
+    static let states = QueueState.allValueStrings.joined(separator: ", ")
 
     /// One line, and the last answer on a second one.
     var line: String {

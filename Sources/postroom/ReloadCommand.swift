@@ -19,11 +19,20 @@ struct ReloadCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let configuration = try source.load()
-        let result = try await RunningDaemon.ask(configuration) { (daemon) async throws(DaemonClient.Failure) in try await daemon.reload() }
+        let result: ReloadResult
+        var isWrong = false
+        switch try source.loadOrPlace() {
+        case .right(let configuration):
+            result = try await RunningDaemon.ask(configuration) { (daemon) async throws(DaemonClient.Failure) in try await daemon.reload() }
+        case .wrong(let directory):
+            // The daemon is told of it, so that its log and its status say so too.
+            guard let answer = try? await DaemonClient(directory: directory).reload() else { throw ExitStatus.configuration }
+            result = answer
+            isWrong = true
+        }
         if json {
             Console.print(try JSONLine.string(Line(error: result.error, findings: result.findings)))
-        } else {
+        } else if !isWrong {
             for finding in result.findings { Console.complain(finding) }
         }
         guard let error = result.error else {
@@ -31,7 +40,7 @@ struct ReloadCommand: AsyncParsableCommand {
             return
         }
         if !json { Console.fail("\(error); the daemon goes on with the old configuration and rules") }
-        throw ExitStatus.dataError
+        throw isWrong ? ExitStatus.configuration : ExitStatus.dataError
     }
 
     private struct Line: Encodable {

@@ -11,7 +11,7 @@ struct StatusCommand: AsyncParsableCommand {
         abstract: "Say how the accounts, the queue and the disk are, whether a daemon runs or not.",
         discussion: """
             Exit status: 0 all is well; 1 an account's last poll failed, or the daemon could not read its configuration anew; \
-            69 no daemon runs; 78 the configuration is wrong.
+            69 no daemon runs; 78 the configuration is wrong (a daemon that goes on with the old one is shown all the same).
             """
     )
 
@@ -21,7 +21,13 @@ struct StatusCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let configuration = try source.load()
+        let configuration: Configuration
+        switch try source.loadOrPlace() {
+        case .right(let right): configuration = right
+        case .wrong(let directory):
+            if let status = try? await DaemonClient(directory: directory).status() { try show(status) }
+            throw ExitStatus.configuration
+        }
         let status: DaemonStatus
         do {
             status = try await DaemonClient(directory: configuration.state.directory).status()
@@ -36,8 +42,12 @@ struct StatusCommand: AsyncParsableCommand {
             Console.fail(sentence)
             throw ExitStatus.unavailable
         }
-        Console.print(json ? try JSONLine.string(status) : StatusPage(status: status, paint: Paint(enabled: Console.standardOutputHasColour)).text)
+        try show(status)
         if status.pid == nil { throw ExitStatus.unavailable }
         if status.reloadError != nil || status.accounts.contains(where: { $0.failures > 0 }) { throw ExitStatus.failure }
+    }
+
+    private func show(_ status: DaemonStatus) throws {
+        Console.print(json ? try JSONLine.string(status) : StatusPage(status: status, paint: Paint(enabled: Console.standardOutputHasColour)).text)
     }
 }

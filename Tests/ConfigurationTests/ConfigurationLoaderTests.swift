@@ -118,6 +118,15 @@ import Testing
         #expect(ConfigurationLoader.searchPlaces(environment: ["HOME": "/h", "XDG_CONFIG_HOME": "/x"])[1] == "/x/postroom/postroom.toml")
     }
 
+    @Test func theStateDirectoryIsKnownWhateverElseIsWrong() throws {
+        let directory = try TemporaryDirectory()
+        let wrong = try directory.write("[state]\ndirectory = \"here\"\n[accounts.work]\nhots = \"h\"\n", to: "wrong.toml")
+        #expect(ConfigurationLoader.load(explicitPath: wrong, environment: directory.environment).0 == nil)
+        #expect(ConfigurationLoader.stateDirectory(explicitPath: wrong, environment: directory.environment) == directory.path + "/here")
+        let noTOML = try directory.write("[state\n", to: "none.toml")
+        #expect(ConfigurationLoader.stateDirectory(explicitPath: noTOML, environment: directory.environment) == nil)
+    }
+
     @Test func noConfigurationAnywhereNamesThePlacesAndInit() throws {
         let directory = try TemporaryDirectory()
         let places = ["/a", "/b"].map { directory.path + $0 }

@@ -154,6 +154,14 @@ struct DaemonTests {
                 let reload = try await postroom.run("reload", "--config", file)
                 #expect(reload.status == 65 && (reload.output + reload.errors).contains("mixed.rules:2"), "\(reload.errors)")
 
+                // With a mistake in the configuration itself the daemon is still found.
+                let right = try String(contentsOfFile: file, encoding: .utf8)
+                try (right + "\n[accounts.broken]\nhots = \"h\"\n").write(toFile: file, atomically: false, encoding: .utf8)
+                let refused = try await postroom.run("reload", "--config", file)
+                #expect(refused.status == 78 && refused.errors.contains("hots"), "\(refused.errors)")
+                let (broken, seen) = try await status(file, in: scratch)
+                #expect(broken == 78 && seen["pid"] is Int, "\(seen)")
+
                 _ = try rules("rule \"all\" { fileinto \"Third\" }\n")
                 let before = daemon.manager.all.count
                 daemon.process.signal(SIGHUP)

@@ -330,7 +330,7 @@ _postroom_queue_list() {
         return
         ;;
     '--state')
-        __postroom_add_completions -W 'planned'$'\n''intent'$'\n''deferred'$'\n''held'$'\n''parked'$'\n''waiting'$'\n''done'$'\n''dropped'$'\n''quarantined'
+        __postroom_add_completions -W 'planned'$'\n''intent'$'\n''deferred'$'\n''held'$'\n''parked'$'\n''waiting'$'\n''quarantined'
         return
         ;;
     esac
