@@ -1,14 +1,10 @@
 """A run of the program, written down: what it did to the disk, and what the servers had let go of and taken over at each moment."""
 
 import re
-import shutil
 from dataclasses import dataclass
 
 import disk
 import records
-
-STEADY = "between two syncs"
-
 
 @dataclass(frozen=True)
 class Moment:
@@ -39,14 +35,14 @@ class Recording:
         self.inodes = inodes or {}
 
     def replay(self, ignored=()):
-        """Yields (position, disk) behind each record. Syncs of the kinds in `ignored` do nothing."""
+        """Yields (position, disk) before the first record and behind each. Syncs of the kinds in `ignored` do nothing."""
         state = _copied(self.start)
         paths = Paths(state)
+        yield 0, state
         for record in self.records:
-            kind = paths.kind(record)
-            state.apply(record, is_sync_ignored=kind in ignored)
+            state.apply(record, is_sync_ignored=paths.kind(record) in ignored)
             paths.apply(record)
-            yield record.end, state, record, kind
+            yield record.end, state
 
     def moments(self):
         """The moments before and after each sync and each thing that the servers did, in order."""
@@ -117,7 +113,7 @@ _KINDS = (
     (r"/state$", "state directory: names"),
     (r"/mail-[a-z]+(/.*)?/(new|cur)$", "Maildir: arrivals"),
     (r"/mail-[a-z]+(/.*)?/tmp(/|$)", "Maildir: copies in tmp"),
-    (r"/maildirfolder$|^[0-9]+$", "directories: names"),
+    (r"^[0-9]+$", "directories: names"),
     (r"/mail-cy/([^/]+/)*[^/]+$", "mbox: data or names"),
     (r"/mail-", "directories: names"),
     (r"", "others"),
@@ -135,11 +131,10 @@ def _copied(start):
 
 def check_replayed(recording, roots):
     """Whether a log, replayed, gives what is really there, octet for octet; says what differs."""
-    state = None
-    for _, state, _, _ in recording.replay():
-        pass
-    if state is None:
+    if not recording.records:
         return ["nothing was recorded"]
+    for _, state in recording.replay():
+        pass
     everything = disk.Choice(done=frozenset(op.serial for op in state.pending))
     rebuilt, real = (_plain(tree) for tree in (state.tree(everything), disk.standing(roots)))
     return [path for path in sorted(rebuilt.keys() | real.keys()) if rebuilt.get(path) != real.get(path)]
@@ -148,7 +143,3 @@ def check_replayed(recording, roots):
 def _plain(tree):
     # SQLite's index of its log is mapped memory, and made anew after a crash.
     return {path: (mode, octets) for path, (mode, octets, _) in tree.items() if not path.endswith("-shm")}
-
-
-def keep(log, place):
-    shutil.copy(log, place)
