@@ -13,7 +13,9 @@ struct DaemonNotifyTests {
                 let manager = daemon.manager
                 let ready = try #require(try await manager.first("READY=1"))
                 #expect(!manager.all[..<ready].contains { $0.text.contains("STOPPING") || $0.text.contains("RELOADING") })
-                try await RunningPostroom.expectSoon { manager.all.contains { $0.lines.contains { $0.hasPrefix("STATUS=") && $0.count > 12 } } }
+                try await RunningPostroom.expectSoon {
+                    manager.all.contains { $0.lines.contains { $0.hasPrefix("STATUS=") && $0.count > 12 } }
+                }
 
                 // systemd gives up on a service that is silent for the whole interval.
                 try await RunningPostroom.expectSoon { manager.all.count { $0.lines.contains("WATCHDOG=1") } >= 5 }
@@ -48,7 +50,8 @@ struct DaemonNotifyTests {
                 // The state directory has an owner already.
                 let manager = try NotifySocket(path: "\(scratch.path)/second")
                 defer { manager.close() }
-                let second = try PostroomProgram(directory: scratch.path).start("run", "--config", file, environment: ["NOTIFY_SOCKET": manager.path])
+                let second = try PostroomProgram(directory: scratch.path)
+                    .start("run", "--config", file, environment: ["NOTIFY_SOCKET": manager.path])
                 let outcome = try await second.outcome(within: .seconds(30))
                 #expect(outcome.status == 75, "\(outcome.errors)")
                 #expect(!manager.all.contains { $0.text.contains("READY=1") })
@@ -57,7 +60,8 @@ struct DaemonNotifyTests {
             _ = try configuration.write(for: server, in: scratch)
             let manager = try NotifySocket(path: "\(scratch.path)/third")
             defer { manager.close() }
-            let third = try PostroomProgram(directory: scratch.path).start("run", "--config", file, environment: ["NOTIFY_SOCKET": manager.path])
+            let third = try PostroomProgram(directory: scratch.path)
+                .start("run", "--config", file, environment: ["NOTIFY_SOCKET": manager.path])
             let outcome = try await third.outcome(within: .seconds(30))
             #expect(outcome.status == 65 && (outcome.errors + outcome.output).contains("mixed.rules:1"), "\(outcome.errors)")
             #expect(!manager.all.contains { $0.text.contains("READY=1") })

@@ -96,8 +96,8 @@ struct DaemonTests {
     @Test("SIGTERM in the middle of a batch: it ends with 0 within seconds, and the next start goes on, nothing lost or twice")
     func stopsMidway() async throws {
         try await DovecotServer.with { server, scratch in
-            let file = try PostroomConfiguration(accounts: [.init(name: "ann", after: "delete", further: "poll = \"1h\"")], rules: "otherwise { keep }\n")
-                .write(for: server, in: scratch)
+            let account = PostroomConfiguration.Account(name: "ann", after: "delete", further: "poll = \"1h\"")
+            let file = try PostroomConfiguration(accounts: [account], rules: "otherwise { keep }\n").write(for: server, in: scratch)
             // Many small ones: they come faster than a test can look.
             let text = String(repeating: "all work and no play\n", count: 20)
             let messages = (0..<6000).map { (serial: $0, octets: Array("X-Serial: \($0)\nSubject: one of many\n\n\(text)".utf8)) }

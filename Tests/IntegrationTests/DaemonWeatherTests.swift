@@ -11,7 +11,9 @@ struct DaemonWeatherTests {
     }
 
     /// Waits until the account fails with a sentence that has that word in it.
-    private func expectFailure(_ word: String, _ file: String, in scratch: ScratchDirectory, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    private func expectFailure(
+        _ word: String, _ file: String, in scratch: ScratchDirectory, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
         var shown: [String: Any] = [:]
         let hasFailed = try await RunningPostroom.waits {
             shown = try await account(file, in: scratch)
@@ -51,7 +53,8 @@ struct DaemonWeatherTests {
         try await DovecotServer.with { server, scratch in
             let path = "\(scratch.path)/\(directory)"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            let mount = try await Subprocess.run("/bin/mount", ["-t", "tmpfs", "-o", "size=48m,mode=700", "none", path], directory: scratch.path)
+            let options = ["-t", "tmpfs", "-o", "size=48m,mode=700", "none", path]
+            let mount = try await Subprocess.run("/bin/mount", options, directory: scratch.path)
             try #require(mount.status == 0, "\(mount.errors)")
             do {
                 try await fill(path, server, scratch)
@@ -77,7 +80,8 @@ struct DaemonWeatherTests {
             try await RunningPostroom.expectSoon { try mail().copies.count == 20 }
 
             let ballast = "\(path)/ballast"
-            _ = try await Subprocess.run("/bin/dd", ["if=/dev/zero", "of=\(ballast)", "bs=64k", "count=\(isState ? 680 : 2000)"], directory: scratch.path)
+            let count = isState ? 680 : 2000
+            _ = try await Subprocess.run("/bin/dd", ["if=/dev/zero", "of=\(ballast)", "bs=64k", "count=\(count)"], directory: scratch.path)
             try server.deliver(Array(messages[20...]), to: "ann")
             daemon.process.signal(SIGUSR1)
             try await expectFailure(isState ? "min-free" : "No space", file, in: scratch)

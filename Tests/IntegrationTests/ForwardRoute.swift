@@ -25,7 +25,8 @@ struct ForwardRoute {
         mechanisms: String? = nil, isUp: Bool = true, options: PostfixServer.Options = .init(),
         _ body: (ForwardRoute) async throws -> Result
     ) async throws -> Result {
-        try await DovecotServer.with(mechanisms: mechanisms == nil ? "plain login" : "plain login cram-md5 scram-sha-1 scram-sha-256") { dovecot, scratch in
+        let offered = mechanisms == nil ? "plain login" : "plain login cram-md5 scram-sha-1 scram-sha-256"
+        return try await DovecotServer.with(mechanisms: offered) { dovecot, scratch in
             var options = options
             if let mechanisms {
                 options.authenticationSocket = dovecot.authenticationSocket
@@ -51,7 +52,9 @@ struct ForwardRoute {
     }
 
     /// Writes a configuration whose accounts all forward by the Postfix, and returns its path.
-    func write(_ relay: Relay = Relay(), account: String = "ann", further: String = "", rules: String = rules, name: String = "postroom") throws -> String {
+    func write(
+        _ relay: Relay = Relay(), account: String = "ann", further: String = "", rules: String = rules, name: String = "postroom"
+    ) throws -> String {
         let account = PostroomConfiguration.Account(name: account, further: "forward = \"relay\"\n" + further)
         var configuration = PostroomConfiguration(accounts: [account], rules: rules, name: name)
         configuration.further = """

@@ -83,7 +83,7 @@ struct PostfixConfiguration {
 
     var refused: String { Self.table(options.refused) }
     var mailboxes: String { Self.table(options.mailboxes.mapValues { "\($0)/" }) }
-    var transports: String { Self.table(Dictionary(uniqueKeysWithValues: options.undeliverable.map { ($0, "error:5.1.6 has moved away") })) }
+    var transports: String { options.undeliverable.map { "\($0) error:5.1.6 has moved away\n" }.joined() }
 
     static func table(_ values: [String: String]) -> String { values.map { "\($0) \($1)\n" }.joined() }
 }
