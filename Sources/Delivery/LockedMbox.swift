@@ -106,12 +106,12 @@ public struct LockedMbox: ~Copyable {
         try separator.withOctets { (piece) throws(DeliveryError) in try comparison.compare(piece, in: file) }
         var complete = 0
         var end = intent.length
-        while complete < intent.count, comparison.agrees, comparison.offset < length {
-            guard let message = messages[complete] else { return .others }
+        for place in 0..<intent.count where comparison.agrees && comparison.offset < length {
+            guard let message = messages[place] else { return .others }
             try message.write(time: intent.time) { (piece) throws(DeliveryError) in
                 if comparison.agrees { try comparison.compare(piece, in: file) }
             }
-            if comparison.agrees {
+            if comparison.agrees, !comparison.hasHoles {
                 complete += 1
                 end = comparison.offset
             }

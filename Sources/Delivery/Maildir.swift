@@ -106,6 +106,9 @@ public final class Maildir {
             let (target, newName) = Self.place(name, in: folder, flags: flags)
             do throws(FileError) {
                 try folder.tmp.move(name, to: target, as: newName)
+            } catch where error.code == Self.exists && folder.tmp.isSameFile(name, as: newName, in: target) {
+                // A power cut kept both names.
+                try Self.typed { () throws(FileError) in try folder.tmp.remove(name) }
             } catch where error.code == Self.missing {
                 guard try Self.typed({ () throws(FileError) in try folder.tmp.has(name) }) else { return false }
                 // The copy is there, so it is the directory to move it to that went away.

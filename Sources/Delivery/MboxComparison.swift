@@ -6,6 +6,8 @@ struct MboxComparison {
     private let end: Int
     /// Whether an octet was another than expected.
     private(set) var differs = false
+    /// Whether NULs stand where other octets were expected: a power cut can keep a file's length without its data.
+    private(set) var hasHoles = false
     /// Whether the file ended before the octets did.
     private(set) var isCutShort = false
     private var block: [UInt8] = []
@@ -16,7 +18,7 @@ struct MboxComparison {
         end = length
     }
 
-    /// Whether all so far is in the file.
+    /// Whether all so far is in the file, but for holes.
     var agrees: Bool { !differs && !isCutShort }
 
     mutating func compare(_ octets: UnsafeRawBufferPointer, in file: borrowing MboxFile) throws(DeliveryError) {
@@ -38,9 +40,12 @@ struct MboxComparison {
             let start = offset - blockStart
             let count = min(octets.count - position, block.count - start)
             let piece = octets[position..<position + count]
-            guard block[start..<start + count].elementsEqual(piece) else {
-                differs = true
-                return
+            if !block[start..<start + count].elementsEqual(piece) {
+                guard zip(block[start..<start + count], piece).allSatisfy({ $0 == $1 || $0 == 0 }) else {
+                    differs = true
+                    return
+                }
+                hasHoles = true
             }
             position += count
             offset += count

@@ -35,7 +35,8 @@ public final class Store: Sendable {
                 try Durability.check(on: database)
             }
             let migrator = Schema.migrator
-            if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
+            // On the writer: a reader opened before the migrations would know the tables as they were.
+            if try pool.writeWithoutTransaction(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
             try migrator.migrate(pool)
             try pool.writeWithoutTransaction(Durability.check)
             self.reader = pool

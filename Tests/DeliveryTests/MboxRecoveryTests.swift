@@ -84,6 +84,23 @@ import Testing
         #expect(arrivals == [0, 1, 2, 3])
     }
 
+    @Test func aLengthWithoutItsDataIsMended() throws {
+        let group = whole.count - Self.before.utf8.count
+        for start in stride(from: 0, to: group, by: 7) {
+            for end in [start + 1, start + 20, group] where end <= group {
+                let (place, intent) = try crashed(after: group)
+                var octets = try place.octets()
+                for index in start..<end { octets[Self.before.utf8.count + index] = 0 }
+                try place.overwrite(octets)
+                _ = try restart(place, intent)
+                let mended = try place.octets()
+                #expect(!mended.contains(0))
+                #expect(counts(mended) == [1, 1, 1], "nothing at \(start) to \(end) of \(group)")
+                #expect(mended.starts(with: Self.before.utf8))
+            }
+        }
+    }
+
     @Test(arguments: [foreign, "\n\n" + foreign])
     func aSecondWriterBetweenCrashAndRestartLosesNothing(_ foreign: String) throws {
         let group = whole.count - Self.before.utf8.count

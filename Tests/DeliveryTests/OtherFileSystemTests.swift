@@ -56,6 +56,15 @@ struct OtherFileSystemTests {
         #expect(try far.octets("Mail/.Lists/new/" + name) == octets)
     }
 
+    @Test func aCopyThatAPowerCutLeftInBothPlacesIsOneMessage() throws {
+        let name = try spool.add(octets)
+        try stage(name)
+        try FileManager.default.linkItem(atPath: far.path + "/Mail/.Lists/tmp/" + name, toPath: far.path + "/Mail/.Lists/new/" + name)
+        #expect(try maildir.publish(name, in: "Lists", flags: []))
+        #expect(try far.names("Mail/.Lists/tmp").isEmpty)
+        #expect(try far.octets("Mail/.Lists/new/" + name) == octets)
+    }
+
     @Test func aCopyGoneFromTmpIsLookedForByName() throws {
         let name = try spool.add(octets)
         try stage(name)

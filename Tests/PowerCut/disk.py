@@ -89,14 +89,15 @@ class Disk:
         """Takes up one record."""
         self.serial += 1
         kind = record.kind
-        if kind in (records.CREATE, records.MAKE_DIRECTORY):
+        if kind in (records.CREATE, records.MAKE_DIRECTORY, records.NAMELESS):
             is_directory = kind == records.MAKE_DIRECTORY
             # The number may have been another file's before.
             self.pending = [op for op in self.pending if not (isinstance(op, Data) and op.inode == record.b)]
             self.nodes[record.b] = Node(record.b, record.root, record.c, is_directory)
             if not is_directory:
                 self.contents[record.b] = b""
-            self._name(((record.a, record.first), record.b))
+            if kind != records.NAMELESS:
+                self._name(((record.a, record.first), record.b))
         elif kind == records.LINK:
             self._name(((record.a, record.first), record.b))
         elif kind == records.RENAME:

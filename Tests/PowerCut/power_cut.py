@@ -222,19 +222,22 @@ def restart(there, sent, mailboxes, smtp):
 COLUMNS = ("moments", "disks", "lost", "twice", "pieces", "SMTP lost", "SMTP twice", "other")
 
 
+def count(row, verdict):
+    row["disks"] += 1
+    row["lost"] += verdict.lost
+    row["twice"] += verdict.twice
+    row["pieces"] += verdict.pieces
+    row["SMTP lost"] += verdict.smtp_lost
+    row["SMTP twice"] += verdict.smtp_twice
+    row["other"] += bool(verdict.other)
+
+
 def table(recording, results):
     rows = {}
     for moment in recording.moments():
         rows.setdefault(moment.kind, Counter())["moments"] += 1
     for result in results:
-        row, verdict = rows[result.candidate.moment.kind], result.verdict
-        row["disks"] += 1
-        row["lost"] += verdict.lost
-        row["twice"] += verdict.twice
-        row["pieces"] += verdict.pieces
-        row["SMTP lost"] += verdict.smtp_lost
-        row["SMTP twice"] += verdict.smtp_twice
-        row["other"] += bool(verdict.other)
+        count(rows[result.candidate.moment.kind], result.verdict)
     total = sum(rows.values(), Counter())
     width = max(map(len, [*rows, "all"]))
     lines = ["power cut at".ljust(width) + "".join(f"{column:>12}" for column in COLUMNS)]
@@ -255,6 +258,20 @@ def tell_failures(results, limit):
     return len(wrong)
 
 
+def tell_each_sync(options, recording, sent, per_moment):
+    """Takes out the syncs of one kind after the other, and tells whether that is noticed: what each of them is there for."""
+    kinds = sorted({moment.kind for moment in recording.moments()})
+    print("\nwithout the syncs of".ljust(38) + "".join(f"{column:>12}" for column in COLUMNS[1:]))
+    for kind in kinds:
+        if not recording.is_sync(kind):
+            continue
+        _, chosen = candidates(recording, per_moment, options.each_sync, options.seed, ignored=(kind,))
+        total = Counter()
+        for result in try_all(options, recording, sent, chosen, ignored=(kind,)):
+            count(total, result.verdict)
+        print(kind.ljust(37) + "".join(f"{total[column]:>12}" for column in COLUMNS[1:]), flush=True)
+
+
 def progress(done, total):
     if sys.stderr.isatty():
         print(f"\r{done} of {total}", end="" if done < total else "\r", file=sys.stderr, flush=True)
@@ -269,6 +286,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="polls at once; default: one a core")
     parser.add_argument("--without-syncs", action="store_true", help="only the counter-test: no sync is done, and losses must be found")
     parser.add_argument("--no-counter-test", action="store_true", help="leave the counter-test out")
+    parser.add_argument("--each-sync", type=int, metavar="DISKS", default=0,
+                        help="also take out the syncs of one kind after the other, and try so many disks for each")
     parser.add_argument("--failures", type=int, default=12, help="disks that came out wrong to be told of; default 12")
     parser.add_argument("--save", metavar="FILE", help="keep what was recorded in this file")
     parser.add_argument("--recording", metavar="FILE", help="try what an earlier run saved, instead of recording anew")
@@ -311,6 +330,8 @@ def run(options, form):
         print(table(recording, results))
         failures = tell_failures(results, options.failures)
         print(f"{failures} of {len(results)} disks came out wrong; {time.monotonic() - began:.0f} s")
+    if options.each_sync:
+        tell_each_sync(options, recording, sent, per_moment)
     if not options.no_counter_test:
         began = time.monotonic()
         place = os.path.join(options.scratch, "without")

@@ -64,6 +64,11 @@ class Recording:
             found.append(self._moment(self.records[-1].end, "the end"))
         return sorted(found, key=lambda moment: moment.position)
 
+    @staticmethod
+    def is_sync(kind):
+        """Whether a kind of moment is a sync."""
+        return any(kind == other for _, other in _KINDS) or kind == WHOLE
+
     def _moment(self, position, kind, is_before=False):
         def has_happened(at):
             return at < position or at == position and not is_before
@@ -99,10 +104,12 @@ class Paths:
         if record.kind not in (records.SYNC_BEGIN, records.SYNC_END):
             return ""
         if record.c & 15 == records.FILE_SYSTEM:
-            return "spool: all of the file system"
+            return WHOLE
         path = self.path(record.a)
         return next(kind for pattern, kind in _KINDS if re.search(pattern, path))
 
+
+WHOLE = "spool: all of the file system"
 
 _KINDS = (
     (r"/state/spool/", "spool: a file's data"),

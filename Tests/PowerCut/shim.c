@@ -45,6 +45,7 @@ enum kind {
     WRITE,           // a: inode, b: offset; data
     TRUNCATE,        // a: inode, b: size
     MODE,            // a: inode, b: mode
+    NAMELESS,        // a: 0, b: inode, c: mode; a file that has no name yet (O_TMPFILE)
     SYNC_BEGIN,      // a: inode, b: number, c: a sync_kind
     SYNC_END,        // the same; d: 1 if it failed
     UNSUPPORTED,     // first: what
@@ -268,7 +269,8 @@ static int opened(int base, const char *path, int flags, mode_t mode) {
     if (file >= 0 && !plain_fstat(file, &after)) {
         char end[PATH_MAX];
         if ((flags & O_TMPFILE) == O_TMPFILE) {
-            unsupported("O_TMPFILE");
+            struct record r = {.kind = NAMELESS, .root = place.root, .b = after.st_ino, .c = after.st_mode & 07777};
+            record(&r, NULL, NULL, NULL, 0);
         } else if (look(&place, &before) || before.st_ino != after.st_ino) {
             unsupported("opened through a symbolic link, or renamed meanwhile");
         } else if (!was) {
@@ -497,13 +499,26 @@ int rename(const char *path, const char *new) { return renamed(AT_FDCWD, path, A
 int renameat(int base, const char *path, int other, const char *new) { return renamed(base, path, other, new, 0); }
 int renameat2(int base, const char *path, int other, const char *new, unsigned int flags) { return renamed(base, path, other, new, flags); }
 
+// The root that a file lies beneath, whatever the path says; -1 if none.
+static int root_of_source(int base, const char *path, int flags) {
+    char where[PATH_MAX];
+    int kept = errno, root = -1;
+    int file = flags & AT_EMPTY_PATH && !*path ? CALL(SYS_fcntl, base, F_DUPFD_CLOEXEC, 0)
+                                               : CALL(SYS_openat, base, path, O_PATH | O_CLOEXEC | (flags & AT_SYMLINK_FOLLOW ? 0 : O_NOFOLLOW), 0);
+    if (file >= 0 && !path_of(file, where)) root = root_of(where);
+    if (file >= 0) CALL(SYS_close, file);
+    errno = kept;
+    return root;
+}
+
 static int linked(int base, const char *path, int other, const char *new, int flags) {
     ready();
-    struct place from, to;
-    int is = find(base, path, &from), goes = find(other, new, &to), result;
-    if (!is && !goes) {
+    struct place to;
+    int result;
+    find(other, new, &to);
+    if (!state.roots || (to.root < 0 && root_of_source(base, path, flags) < 0)) {
         result = CALL(SYS_linkat, base, path, other, new, flags);
-    } else if (is != goes || from.root != to.root) {
+    } else if (root_of_source(base, path, flags) != to.root) {
         result = -1;
         errno = EXDEV;
     } else {
@@ -516,7 +531,6 @@ static int linked(int base, const char *path, int other, const char *new, int fl
         }
         UNLOCKED;
     }
-    leave(&from);
     leave(&to);
     return result;
 }

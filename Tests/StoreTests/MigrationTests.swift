@@ -38,4 +38,16 @@ import Testing
         #expect(due.first?.decidedAt == Date(timeIntervalSince1970: 6))
         #expect(due.first?.queuedAt == noon)
     }
+
+    /// The readers' connections must not know the tables as they were.
+    @Test func `can be read at once, whatever is asked first`() async throws {
+        let fixture = StateFixture()
+        try FileManager.default.createDirectory(
+            atPath: fixture.directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            let queue = try DatabaseQueue(path: fixture.directory + "/postroom.sqlite")
+            try Schema.migrator.migrate(queue, upTo: "1 ledger, plans, effects")
+        }
+        #expect(try await fixture.open().spoolNames() == [])
+    }
 }
