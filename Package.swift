@@ -97,7 +97,7 @@ let package = Package(
 
         // The whole.
         library("Agent", [
-            "Configuration", "Crypto", "Delivery", "MailMessage", "PatternMatching", "POP3", "RuleEngine", "RuleLanguage", "RuleProgram",
+            "CLinux", "Configuration", "Crypto", "Delivery", "MailMessage", "PatternMatching", "POP3", "RuleEngine", "RuleLanguage", "RuleProgram",
             "SASL", "Service", "SMTP", "SourceText", "Spool", "Store", "Transport", logging,
         ]),
         library("Demo", ["Agent", "Configuration", "POP3", "SMTP", "SourceText", "Transport"]),
@@ -131,6 +131,6 @@ let package = Package(
             "Agent", "Configuration", "Crypto", "Delivery", "MailMessage", "POP3", "RuleEngine", "Service", "SMTP", "SourceText", "Store", "Transport", logging,
         ]),
         tests("DemoTests", ["Agent", "Demo", "MailMessage", "RuleEngine", "RuleLanguage", "RuleProgram", "RuleTesting", "SourceText"]),
-        tests("IntegrationTests", ["Crypto", "MailMessage", "Store"]),
+        tests("IntegrationTests", []),
     ] + fuzzers
 )

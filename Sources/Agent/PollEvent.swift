@@ -12,6 +12,8 @@ public enum PollEvent: Sendable {
     /// So many forwards of committed plans wait for their server.
     case queued(account: String, count: Int)
     case forwarded(ForwardAttempt)
+    /// A server can't be used now: so many forwards wait for it.
+    case unreachable(relay: String, waiting: Int, answer: String)
     case finished(PollReport)
 }
 
@@ -35,6 +37,8 @@ public struct ForwardAttempt: Sendable {
     /// The NAME of the `[smtp.NAME]`.
     public var relay: String
     public var outcome: Outcome
+    /// False where it was put off without an attempt of its own, since its server can't be used.
+    public var wasTried = true
     /// The server's last word, or what went wrong.
     public var answer: String
 }

@@ -134,10 +134,12 @@ extension ConfigurationChecker {
         }
     }
 
-    /// Something on both sides of the last `@`, and neither spaces nor angle brackets around it.
+    /// Something on both sides of the last `@`, and nothing that can't stand bare in an address (RFC 5321 §4.1.2).
     static func isAddress(_ text: String) -> Bool {
         guard let sign = text.utf8.lastIndex(of: UInt8(ascii: "@")), sign != text.startIndex else { return false }
         let domain = text.utf8[sign...].dropFirst()
-        return !domain.isEmpty && !text.utf8.contains { $0 <= 0x20 || $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: ",") }
+        let foreign = Set(#"<>,;:()[]\""#.utf8)
+        return !domain.isEmpty && !text.utf8[..<sign].contains { $0 <= 0x20 || $0 == 0x7F || foreign.contains($0) || $0 == UInt8(ascii: "@") }
+            && !domain.contains { $0 <= 0x20 || $0 == 0x7F || (foreign.contains($0) && !#"[:]"#.utf8.contains($0)) }
     }
 }

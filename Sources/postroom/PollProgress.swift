@@ -35,7 +35,7 @@ final class PollProgress: Sendable {
             case .decided(let account, let message):
                 state.decided += 1
                 if showsDecisions { show(message, of: account, state: &state) }
-            case .queued, .forwarded:
+            case .queued, .forwarded, .unreachable:
                 break
             case .finished(let report):
                 state.accounts[report.account] = nil

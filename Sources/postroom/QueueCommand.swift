@@ -19,7 +19,7 @@ struct QueueCommand: AsyncParsableCommand {
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the queue, an entry a line.")
+        static let configuration = CommandConfiguration(abstract: "List the queue: an entry a line, with its last answer beneath.")
 
         @OptionGroup var source: ConfigurationOption
         @Option(help: ArgumentHelp("Only this account's entries.", valueName: "name")) var account: String?

@@ -65,6 +65,7 @@ public actor Daemon {
     ///
     /// - Throws: ``AgentError`` of kind `busy` or `storage`, if it could not begin.
     public func run() async throws {
+        AllocatorPolicy.adopt()
         let state = try await AgentState.open(settings.now.configuration.state)
         let signals = await Signals()
         let control = await openControlSocket(state)
@@ -124,7 +125,10 @@ public actor Daemon {
                 return report
             case .poll:
                 let report = await round.run()
-                if report.retrieved > 0 { try? await state.keepHouse() }
+                if report.retrieved > 0 {
+                    try? await state.keepHouse()
+                    await BlockingExecutor.run("postroom.memory") { AllocatorPolicy.giveBack() }
+                }
                 await self?.tellStatus(state)
                 return report
             }

@@ -51,6 +51,10 @@ struct DaemonLog: Sendable {
             logger.debug("queued \(count) forwards", metadata: ["account": "\(account)"])
         case .forwarded(let attempt):
             tell(attempt)
+        case .unreachable(let relay, let waiting, let answer):
+            logger.warning(
+                "\(waiting == 1 ? "a forward waits" : "\(waiting) forwards wait") for a server that can't be used now",
+                metadata: ["relay": "\(relay)", "answer": "\(answer)"])
         case .finished(let report):
             tell(report)
         }
@@ -74,7 +78,8 @@ struct DaemonLog: Sendable {
         ]
         switch attempt.outcome {
         case .sent: logger.info("forwarded", metadata: metadata)
-        case .deferred(let until): logger.warning("forward put off until \(until.ISO8601Format())", metadata: metadata)
+        case .deferred(let until):
+            logger.log(level: attempt.wasTried ? .warning : .debug, "forward put off until \(until.ISO8601Format())", metadata: metadata)
         case .parked(let isKept):
             logger.error("forward given up\(isKept ? "; the message is kept in the inbox" : "")", metadata: metadata)
         }

@@ -247,9 +247,10 @@ final class RelayPass {
             try await state.store.write { try $0.deferAll(ids, answer: answer, nextTry: next) }
             for forward in group {
                 outcome.figures[forward.account, default: .init()].deferred += 1
-                report(forward, .deferred(until: next), answer)
+                report(forward, .deferred(until: next), answer, wasTried: false)
             }
         }
+        tell(.unreachable(relay: settings.name, waiting: forwards.count, answer: answer))
         for (account, group) in Dictionary(grouping: forwards, by: \.account) {
             note("\(group.count == 1 ? "a forward waits" : "\(group.count) forwards wait"): \(answer)", of: account)
         }
@@ -322,12 +323,12 @@ final class RelayPass {
         outcome.figures[account, default: .init()].notes.append(text)
     }
 
-    private func report(_ forward: QueuedForward, _ result: ForwardAttempt.Outcome, _ answer: String) {
+    private func report(_ forward: QueuedForward, _ result: ForwardAttempt.Outcome, _ answer: String, wasTried: Bool = true) {
         tell(
             .forwarded(
                 ForwardAttempt(
                     account: forward.account, message: forward.message, effect: forward.effect, recipient: forward.address,
-                    relay: settings.name, outcome: result, answer: answer)))
+                    relay: settings.name, outcome: result, wasTried: wasTried, answer: answer)))
     }
 
     nonisolated(nonsending) private func rate(of account: Account) async throws -> Date? {

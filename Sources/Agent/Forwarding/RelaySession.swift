@@ -25,7 +25,8 @@ enum RelaySession {
         let endpoint = SMTPEndpoint(
             host: settings.host, port: settings.port, security: security, tls: TLSConfiguration(authorityFile: settings.caFile),
             clientName: settings.helo)
-        let deadlines = SMTPDeadlines(connect: limits.connectTimeout, reply: limits.replyTimeout)
+        // Servers look things up before they answer to a sender or a recipient: RFC 5321 §4.5.3.2 asks for five minutes.
+        let deadlines = SMTPDeadlines(connect: limits.connectTimeout, reply: max(limits.replyTimeout, .seconds(300)))
         do throws(SMTPError) {
             let client = try await SMTPClient.connect(endpoint, deadlines: deadlines)
             guard let user = settings.user, let password else { return client }
