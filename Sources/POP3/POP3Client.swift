@@ -49,7 +49,12 @@ public final class POP3Client {
         let exchange = POP3Exchange(connection, limits: limits, deadlines: deadlines)
         do throws(POP3Error) {
             var opening = POP3Opening(endpoint.security)
-            let greeting = try await exchange.reply(to: .greeting, line: nil, until: deadline)
+            let greeting: POP3Reply
+            do {
+                greeting = try await exchange.reply(to: .greeting, line: nil, until: deadline)
+            } catch .transport(let error) where error.code == .timedOut && endpoint.security != .implicitTLS {
+                throw .transport(error.asSilenceBeforeTLS)
+            }
             var step = try opening.receive(greeting)
             while true {
                 switch step {

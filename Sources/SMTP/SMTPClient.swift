@@ -49,7 +49,12 @@ public final class SMTPClient {
                 configured: endpoint.clientName, hostName: SMTPClientName.ofThisMachine(), address: connection.localAddress
             )
             var opening = SMTPOpening(endpoint.security, clientName: name)
-            let greeting = try await exchange.nextReply(to: .greeting)
+            let greeting: SMTPReply
+            do {
+                greeting = try await exchange.nextReply(to: .greeting)
+            } catch .transport(let error) where error.code == .timedOut && endpoint.security != .implicitTLS {
+                throw .transport(error.asSilenceBeforeTLS)
+            }
             var step = try opening.receive(greeting)
             while true {
                 switch step {

@@ -37,4 +37,9 @@ public struct TransportError: Error, Equatable, Sendable, CustomStringConvertibl
     }
 
     public var description: String { sentence }
+
+    /// What a deadline means that passed in wait for a greeting without TLS: a server that waits for TLS is as silent.
+    public var asSilenceBeforeTLS: TransportError {
+        TransportError(code, "no greeting came in time; a server that waits for TLS is as silent, so see whether this port wants tls = \"implicit\"")
+    }
 }

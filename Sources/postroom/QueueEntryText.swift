@@ -30,11 +30,14 @@ struct QueueEntryText {
         lines.append(("size", PollSummary.octets(entry.size)))
         lines.append(("queued", "\(entry.queuedAt.ISO8601Format()) (\(TimeText.ago(entry.queuedAt, now)))"))
         lines.append(("attempts", "\(entry.attempts)"))
-        if let next = entry.nextTry { lines.append(("next try", "\(next.ISO8601Format()) (\(TimeText.ahead(next, now)))")) }
+        if let next = nextTry { lines.append(("next try", "\(next.ISO8601Format()) (\(TimeText.ahead(next, now)))")) }
         if let finished = entry.finishedAt { lines.append(("sent", finished.ISO8601Format())) }
         if let answer = entry.lastAnswer { lines.append(("answer", DisplayText.escaped(answer, maximum: 1_000))) }
         return lines.map { "\(TerminalWidth.fit($0.0, 9))  \($0.1)" }.joined(separator: "\n")
     }
+
+    /// One that is held is not tried before it is released.
+    private var nextTry: Date? { entry.state == .held ? nil : entry.nextTry }
 
     private var what: String {
         let target = (entry.address ?? entry.mailbox).map { " " + DisplayText.escaped($0, maximum: 100) } ?? ""
@@ -58,7 +61,7 @@ struct QueueEntryText {
     private var answer: String? {
         var facts: [String] = []
         if entry.attempts > 0 { facts.append(PollSummary.count(entry.attempts, "attempt")) }
-        if let next = entry.nextTry { facts.append("next \(TimeText.ahead(next, now))") }
+        if let next = nextTry { facts.append("next \(TimeText.ahead(next, now))") }
         if let answer = entry.lastAnswer { facts.append(DisplayText.escaped(answer, maximum: 200)) }
         return facts.isEmpty ? nil : facts.joined(separator: ", ")
     }
