@@ -60,6 +60,23 @@ import Testing
         #expect(try await store.nextForwardTime(accounts: ["work"], at: noon) == noon)
     }
 
+    @Test func `what a clock that was ahead has put off is due once the clock is right`() async throws {
+        let ledger = try await Ledger()
+        let store = ledger.store
+        let year = 365 * 86_400.0
+        let ids = try await ledger.plan([redirect(spoolName: "a"), redirect(to: "d@example.com", spoolName: "b")])[0]
+        try await store.write { try $0.deferEffect(ids[0], answer: "450", nextTry: later(4 * year)) }
+        try await store.write { try $0.deferEffect(ids[1], answer: "450", nextTry: later(3600)) }
+        #expect(try await ledger.due(at: noon).map(\.effect) == [ids[0]])
+        #expect(try await store.nextForwardTime(accounts: ["work"], at: noon) == noon)
+        #expect(try await ledger.due(at: later(4 * year - 60)).map(\.effect) == [ids[1]])
+        #expect(try await store.nextForwardTime(accounts: ["work"], at: later(4 * year - 60)) == later(4 * year - 60))
+        try await store.write { _ = try $0.sent(ids[0], answer: "250", at: later(4 * year)) }
+        #expect(try await store.forwardsSent(account: ledger.account, since: later(-3600), now: noon) == 0)
+        #expect(try await store.earliestForwardSent(account: ledger.account, since: later(-3600), now: noon) == nil)
+        #expect(try await store.forwardsSent(account: ledger.account, since: noon, now: later(4 * year)) == 1)
+    }
+
     @Test func `redirects of a quarantined message are not sent`() async throws {
         let ledger = try await Ledger()
         try await ledger.plan([redirect(spoolName: "a")])

@@ -107,6 +107,9 @@ final class RelayPass {
             return .wait(account, until: next)
         }
         guard let name = forward.spoolName, try state.spool.directory.has(name) else {
+            // A person who drops it takes its octets away with it.
+            let entry = try await state.store.queueEntry(.effect(forward.effect))
+            guard entry?.state != .dropped else { return .goOn }
             try await giveUp(forward, "its octets are no longer in the spool")
             return .goOn
         }
