@@ -4,14 +4,8 @@ import Testing
 /// What a power cut may leave of the disk, at every moment of a poll, in the short form: `contrib/crash-test power-cut`.
 ///
 /// Needs a C compiler with the C library's headers, and Python; with `CI` set, a missing one is a failure.
-@Suite("Power cuts", .serialized, .enabled(if: PowerCutTests.isExpected, "a C compiler or Python is not installed"))
+@Suite("Power cuts", .serialized, .enabled(if: PowerCutTools.areExpected, "a C compiler or Python is not installed"))
 struct PowerCutTests {
-    static let isExpected = ProcessInfo.processInfo.environment["CI"] != nil || has("cc") && has("python3")
-
-    private static func has(_ program: String) -> Bool {
-        ["/usr/bin", "/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
-    }
-
     @Test("Whatever the disk has kept, nothing is lost and nothing comes twice; and without its syncs Postroom fails this test")
     func shortForm() async throws {
         try await ScratchDirectory.with { scratch in
@@ -21,5 +15,14 @@ struct PowerCutTests {
             #expect(outcome.output.contains("\nall "))
             #expect(outcome.output.contains("with every sync taken out"))
         }
+    }
+}
+
+/// What the power-cut test is made with.
+private enum PowerCutTools {
+    static let areExpected = ProcessInfo.processInfo.environment["CI"] != nil || (has("cc") && has("python3"))
+
+    private static func has(_ program: String) -> Bool {
+        ["/usr/bin", "/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
     }
 }
