@@ -17,7 +17,7 @@ struct AccountRound: Sendable {
     let state: AgentState
     let tell: @Sendable (PollEvent) -> Void
 
-    private var store: Store { state.store }
+    var store: Store { state.store }
     private var spool: Spool { state.spool }
 
     /// Never throws: what went wrong is in the report, and what was retrieved before is on its way all the same.
@@ -100,7 +100,7 @@ struct AccountRound: Sendable {
 
     // MARK: - The session
 
-    private struct Outcome: Sendable {
+    struct Outcome: Sendable {
         var failure: String?
         var notes: [String] = []
         var refused = 0
@@ -137,20 +137,18 @@ struct AccountRound: Sendable {
         var listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
         outcome.notes += listing.notes
         outcome.refused += listing.tooLarge
-        let isComplete = try await isComplete(listing, client)
-        let move = isComplete ? MovedMailbox(listing, now: Date()) : nil
+        let move = try await MailboxSession.isComplete(listing, client) ? MovedMailbox(listing, now: Date()) : nil
         let claimed = try await claim(client, listing, move, row, &outcome)
         listing.leaveOut(Set(claimed.keys))
         tell(.listed(account: account.name, total: listing.total, new: listing.new.count))
 
         // Not listed, so what comes under another UIDL may be one of them; nobody knows it of what is doubtful.
         var absent = listing.doubtful
-        if isComplete { absent.merge(listing.missing.merging(listing.gone) { first, _ in first }) { first, _ in first } }
+        if move != nil { absent.merge(listing.missing.merging(listing.gone) { first, _ in first }) { first, _ in first } }
         let conveyor = BatchConveyor(pipeline: pipeline, permits: Self.batchesInFlight, absent: absent, serverCopy: newCopy)
         do {
             let admitted = try await exchange(client, listing, claimed, conveyor, row, room, &outcome)
-            // A new UIDL that could not be retrieved may yet turn out to be one of these.
-            if isComplete, outcome.refused == 0 { try await lose(listing, except: Set(admitted.values), move) }
+            if let move { try await lose(listing, except: Set(admitted.values), move, knowsAll: outcome.refused == 0) }
         } catch {
             // What is on its way belongs to this round, whatever became of the session.
             try? await conveyor.finish()
@@ -160,46 +158,7 @@ struct AccountRound: Sendable {
     }
 
     /// What the server has of a message that is here now.
-    private var newCopy: ServerCopy { account.after == .delete ? .deleteDue : .present }
-
-    /// In a mailbox that has moved: finds by their headers messages that are here already, and commits that they are.
-    ///
-    /// - Returns: Their rows, by the numbers of this session.
-    nonisolated(nonsending) private func claim(
-        _ client: POP3Client, _ listing: Listing, _ move: MovedMailbox?, _ row: Int64, _ outcome: inout Outcome
-    ) async throws -> [Int: Int64] {
-        guard !listing.new.isEmpty, move?.candidates.isEmpty == false || !listing.returned.isEmpty else { return [:] }
-        let now = Date()
-        let survey = MoveSurvey(
-            client: client, limits: configuration.limits, refusals: try await store.refusals(account: row), now: now,
-            progress: { tell(.retrieved(account: account.name, count: 0, octets: $0)) })
-        let found: [(number: Int, claim: HeaderClaim)]
-        do {
-            found = try await survey.claims(listing, move) { try await store.summaries(of: $0) }
-        } catch let broken as MoveSurvey.Broken {
-            if !Task.isCancelled, let culprit = broken.culprit, broken.error is POP3Error {
-                try await record([(culprit, MoveSurvey.mark + "\(broken.error)")], of: row, listing.new)
-            }
-            throw broken.error
-        }
-        guard !found.isEmpty else { return [:] }
-        let (claims, copy) = (found.map(\.claim), newCopy)
-        let made = Set(try await store.write { try $0.claim(claims, account: row, serverCopy: copy, at: now) }.map(\.row))
-        outcome.notes.append("the mailbox has moved: \(made.count) messages were known by their headers under their new unique-ids")
-        return Dictionary(uniqueKeysWithValues: found.filter { made.contains($0.claim.row) }.map { ($0.number, $0.claim.row) })
-    }
-
-    /// What this complete listing does not show, and no message turned out to be, is gone from the server.
-    nonisolated(nonsending) private func lose(_ listing: Listing, except found: Set<Int64>, _ move: MovedMailbox?) async throws {
-        let lost = Set(listing.missing.keys).union(listing.doubtful.keys).subtracting(found).sorted()
-        guard !lost.isEmpty else { return }
-        if move?.vanishes == true {
-            let now = Date()
-            try await store.write { try $0.vanished(lost, at: now) }
-        } else {
-            try await mark(lost, .gone)
-        }
-    }
+    var newCopy: ServerCopy { account.after == .delete ? .deleteDue : .present }
 
     /// Retrieves what is new, and deletes what is due. Ends the session.
     ///
@@ -291,14 +250,8 @@ struct AccountRound: Sendable {
         try await record(doubtful.map { ($0, error.description) }, of: account, wanted)
     }
 
-    /// Whether the listing shows all that the server has: a listing that looks partial changes nothing.
-    nonisolated(nonsending) private func isComplete(_ listing: Listing, _ client: POP3Client) async throws -> Bool {
-        if listing.missing.isEmpty, listing.doubtful.isEmpty, listing.gone.isEmpty || listing.new.isEmpty { return true }
-        return try await client.statistics().messages == listing.total
-    }
-
     /// Records what could not be retrieved, so that it comes last the next time.
-    nonisolated(nonsending) private func record(
+    nonisolated(nonsending) func record(
         _ refusals: [(number: Int, answer: String)], of account: Int64, _ wanted: [(number: Int, uidl: String)]
     ) async throws {
         guard !refusals.isEmpty else { return }
@@ -309,7 +262,7 @@ struct AccountRound: Sendable {
         }
     }
 
-    nonisolated(nonsending) private func mark(_ ids: [Int64], _ copy: ServerCopy) async throws {
+    nonisolated(nonsending) func mark(_ ids: [Int64], _ copy: ServerCopy) async throws {
         guard !ids.isEmpty else { return }
         try await store.write { try $0.serverCopy(ids, copy) }
     }

@@ -57,6 +57,16 @@ enum MailboxSession {
         return listing
     }
 
+    /// Whether the listing shows all that the server has: a listing that looks partial changes nothing. Asks only where it matters.
+    nonisolated(nonsending) static func isComplete(_ listing: Listing, _ client: POP3Client) async throws(POP3Error) -> Bool {
+        if listing.missing.isEmpty, listing.doubtful.isEmpty, listing.gone.isEmpty || listing.new.isEmpty { return true }
+        do throws(POP3Error) {
+            return try await client.statistics().messages == listing.total
+        } catch .refused {
+            return false
+        }
+    }
+
     /// Only hints: a server that gives none is polled all the same.
     nonisolated(nonsending) private static func sizes(_ client: POP3Client) async throws(POP3Error) -> [Int: Int] {
         do throws(POP3Error) {

@@ -72,4 +72,24 @@ import Testing
         #expect(fixture.subjects(in: "INBOX") == ["a", "b", "c"])
         await fixture.stop()
     }
+
+    @Test func aSpoolThatGrowsTooLargeStopsRetrievalBetweenBatches() async throws {
+        let large = String(repeating: String(repeating: "x", count: 70) + "\r\n", count: 15_000)
+        let mailbox = (1...40).map { AgentFixture.message("early\($0)", uidl: "u\($0)", body: large) }
+        let fixture = try await AgentFixture(messages: mailbox)
+        // What is put off stays in the spool.
+        let waiting = "on error defer 9\nrule \"x\" { when from.address in list(\"missing.txt\") discard }"
+        let state = "min-free = \"1MB\"\nmax-spool = \"20MB\""
+        let stopped = try await fixture.round(rules: waiting, after: "delete", state: state).run()
+        #expect(stopped[0].error?.contains("max-spool") == true)
+        #expect((20...32).contains(fixture.spooled.count), "\(fixture.spooled.count) messages of 1 MB")
+        #expect(fixture.server.remaining("ann").count == 40)
+        // What leaves the spool makes room: then nothing stops.
+        let roomy = try await fixture.round(rules: "", after: "delete", state: state).run()
+        #expect(roomy[0].error == nil)
+        #expect(fixture.subjects(in: "INBOX").count == 40)
+        #expect(Set(fixture.subjects(in: "INBOX")).count == 40)
+        #expect(fixture.server.remaining("ann").isEmpty)
+        await fixture.stop()
+    }
 }
