@@ -55,7 +55,7 @@ struct Listing {
     private mutating func classify(_ message: KnownMessage, _ seen: Set<String>) {
         if let claim = message.claimedAt { latestClaim = max(claim, latestClaim ?? claim) }
         if message.serverCopy == .doubtful { doubtful[message.id] = message.uidl }
-        guard !seen.contains(message.uidl), !isOfNameless(message.uidl) else { return }
+        guard !seen.contains(message.uidl), base(of: message.uidl) == nil else { return }
         if message.serverCopy.isThere { missing[message.id] = message.uidl }
         if message.serverCopy == .gone {
             gone[message.id] = message.uidl
@@ -65,10 +65,11 @@ struct Listing {
 
     private var namelessIDs: Set<String> = []
 
-    /// Whether this is a blank or shared UIDL of this listing with a number behind it, as the second of equal contents has it.
-    private func isOfNameless(_ uidl: String) -> Bool {
-        guard !namelessIDs.isEmpty, let mark = uidl.lastIndex(of: "#") else { return false }
-        return namelessIDs.contains(String(uidl[..<mark]))
+    /// The blank or shared UIDL of this listing in front of a number, as the second of equal contents has it; nil if it is none.
+    func base(of uidl: String) -> String? {
+        guard !namelessIDs.isEmpty, let mark = uidl.lastIndex(of: "#") else { return nil }
+        let base = String(uidl[..<mark])
+        return namelessIDs.contains(base) ? base : nil
     }
 
     /// Takes out of ``new`` what is known by now.

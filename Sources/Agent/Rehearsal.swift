@@ -53,7 +53,11 @@ struct Rehearsal: Sendable {
         }
         let client = try await MailboxSession.open(account, limits: configuration.limits)
         do {
-            let listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
+            var listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
+            let move = try await MailboxSession.isComplete(listing, client) ? MovedMailbox(listing, now: Date()) : nil
+            let claims = try await survey(client, listing, move, state, row)
+            listing.leaveOut(Set(claims.map(\.number)))
+            let known = KnownContents(ledger, listing, claimed: Set(claims.map(\.claim.row)), isComplete: move != nil)
             tell(.listed(account: account.name, total: listing.total, new: listing.new.count))
             var report = PollReport(account: account.name)
             report.notes = listing.notes
@@ -64,13 +68,28 @@ struct Rehearsal: Sendable {
             let forwarding = ForwardPolicy(
                 account: account, configuration: configuration, loopGuard: try LoopGuard(readingFrom: configuration.state.directory))
             var sink = RehearsalSink(
-                spool: spool, listing: listing, decider: decider, forwarding: forwarding, account: account, report: report, tell: tell)
+                spool: spool, listing: listing, known: known, decider: decider, forwarding: forwarding, account: account, report: report, tell: tell)
             try await client.retrieve(listing.new.map(\.number), into: &sink)
             try await client.quit()
             return sink.report
         } catch {
             await client.close()
             throw error
+        }
+    }
+
+    /// What a real round would find by headers in a mailbox that has moved.
+    nonisolated(nonsending) private func survey(
+        _ client: POP3Client, _ listing: Listing, _ move: MovedMailbox?, _ state: Store?, _ row: Int64?
+    ) async throws -> [(number: Int, claim: HeaderClaim)] {
+        guard let state, let row, !listing.new.isEmpty else { return [] }
+        let survey = MoveSurvey(
+            client: client, limits: configuration.limits, refusals: try await state.refusals(account: row), now: Date(),
+            progress: { tell(.retrieved(account: account.name, count: 0, octets: $0)) })
+        do {
+            return try await survey.claims(listing, move) { try await state.summaries(of: $0) }
+        } catch let broken as MoveSurvey.Broken {
+            throw broken.error
         }
     }
 
@@ -90,6 +109,7 @@ private struct RehearsalSink: MessageSink {
     private let writer: SpoolWriter
     private let spool: Spool
     private let uidls: [Int: String]
+    private var known: KnownContents
     private let decider: Decider
     private let forwarding: ForwardPolicy
     private let account: Account
@@ -97,12 +117,13 @@ private struct RehearsalSink: MessageSink {
     private(set) var report: PollReport
 
     init(
-        spool: Spool, listing: Listing, decider: Decider, forwarding: ForwardPolicy, account: Account, report: PollReport,
+        spool: Spool, listing: Listing, known: KnownContents, decider: Decider, forwarding: ForwardPolicy, account: Account, report: PollReport,
         tell: @escaping @Sendable (PollEvent) -> Void
     ) {
         writer = SpoolWriter(spool)
         self.spool = spool
         uidls = Dictionary(uniqueKeysWithValues: listing.new.map { ($0.number, $0.uidl) })
+        self.known = known
         self.decider = decider
         self.forwarding = forwarding
         self.account = account
@@ -117,6 +138,7 @@ private struct RehearsalSink: MessageSink {
     nonisolated(nonsending) mutating func finish(_ number: Int) async throws {
         let file = try writer.finish()
         defer { try? spool.directory.remove(file.name) }
+        if known.take(uidls[number] ?? "", file.contentHash) { return }
         let octets = try file.octets.map { Octets($0) } ?? Octets.mapping(path: spool.path(of: file.name))
         let now = Date()
         let message = decider.message(octets)

@@ -74,6 +74,22 @@ import Testing
         await fixture.stop()
     }
 
+    @Test(arguments: Letter.Rendering.allCases)
+    func aRehearsalKnowsThemAsWell(_ rendering: Letter.Rendering) async throws {
+        let fixture = try await AgentFixture(messages: letters.shown("a") + [letters[0].shown(as: "same"), letters[1].shown(as: "same")])
+        _ = try await fixture.round(rules: "").run()
+        let same = [letters[0].shown(as: "same"), letters[1].shown(as: "same"), letters[1].shown(as: "same")]
+        try await fixture.restartServer(with: letters.shown("b", rendering) + [Letter("new").shown(as: "n")] + same)
+        let events = Events()
+        let rehearsed = try await fixture.round(rules: "").rehearse(telling: events.add)
+        #expect(rehearsed[0].error == nil)
+        #expect(events.order.sorted() == ["n", "same"])
+        // It changed nothing: the real round finds the same.
+        let moved = try await fixture.round(rules: "").run()
+        #expect(moved[0].retrieved == rehearsed[0].retrieved)
+        await fixture.stop()
+    }
+
     @Test func aThousandMessagesOfWhichThreeAreNew() async throws {
         let known = Letter.many(1000)
         let fixture = try await AgentFixture(messages: known.shown("a"))
