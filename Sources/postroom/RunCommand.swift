@@ -3,6 +3,7 @@ import ArgumentParser
 import Configuration
 import EventLog
 import Foundation
+import Glibc
 import Logging
 import SourceText
 
@@ -38,6 +39,8 @@ struct RunCommand: AsyncParsableCommand {
     var logLevel = LogLevel.info
 
     func run() async throws {
+        // Until the daemon listens to them, they must not end it.
+        for early in [SIGHUP, SIGUSR1] { signal(early, SIG_IGN) }
         let configuration = try source.load()
         let environment = ProcessInfo.processInfo.environment
         let logger = EventLog.make(format: logFormat, level: logLevel.level, environment: environment)

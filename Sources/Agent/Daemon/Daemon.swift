@@ -31,7 +31,9 @@ public actor Daemon {
     private let progress = ProgressWatch()
     /// A worker without progress for so long hangs: longer than the longest time that a server is given.
     private static let longestSilence = Duration.seconds(900)
-    private let permits = AsyncPermits(PollRound.accountsAtOnce)
+    /// Accounts that are polled at once. A server that hangs keeps its place until its time is over, so there are many.
+    private static let accountsAtOnce = 32
+    private let permits = AsyncPermits(accountsAtOnce)
     private var workers: [String: (worker: AccountWorker, task: Task<Void, Never>)] = [:]
     /// Workers of accounts that a reload took away, until their last round has ended. An account that comes back waits for it: two rounds
     /// of one account at once could file a message twice.
@@ -66,8 +68,9 @@ public actor Daemon {
     /// - Throws: ``AgentError`` of kind `busy` or `storage`, if it could not begin.
     public func run() async throws {
         AllocatorPolicy.adopt()
-        let state = try await AgentState.open(settings.now.configuration.state)
+        // First: what comes while the ledger is opened waits.
         let signals = await Signals()
+        let state = try await AgentState.open(settings.now.configuration.state)
         let control = await openControlSocket(state)
         let helpers: [Task<Void, Never>] = [
             Task { await heed(signals) },
@@ -85,6 +88,7 @@ public actor Daemon {
         startForwarding(state)
         for account in settings.now.configuration.accounts { start(account, state) }
         log.started(settings.now.configuration, version: version)
+        await tellOrphans(state)
         notifier.ready()
         await tellStatus(state)
 
@@ -194,6 +198,7 @@ public actor Daemon {
         notifier.ready()
         reloadError = error
         await reloads.give()
+        await tellOrphans(state)
         if let error {
             log.complain("\(error); the old configuration and rules stay", findings)
         } else {
@@ -280,6 +285,19 @@ public actor Daemon {
     var accountNames: [String] { settings.now.configuration.accounts.map(\.name) }
 
     // MARK: - What is told
+
+    /// Forwards that nobody sends any more, since their account is gone from the configuration, or has no server.
+    private func tellOrphans(_ state: AgentState) async {
+        let served = Set(settings.now.configuration.accounts.filter { $0.forward != nil }.map(\.name))
+        guard let entries = try? await state.store.queue(states: [.planned, .intent, .deferred], limit: 10_000) else { return }
+        let orphans = Dictionary(grouping: entries.filter { $0.kind == "redirect" && !served.contains($0.account) }, by: \.account)
+        for (account, entries) in orphans.sorted(by: { $0.key < $1.key }) {
+            log.complain(
+                "\(entries.count == 1 ? "a forward waits" : "\(entries.count) forwards wait") for nothing: the configuration has no \"forward\" "
+                    + "for account \(account); give it one, or postroom queue drop",
+                account: account)
+        }
+    }
 
     private func tellStatus(_ state: AgentState) async {
         let status = await status(state, measuresSpool: false)

@@ -99,7 +99,7 @@ final class RelayPass {
 
     nonisolated(nonsending) private func process(_ forward: QueuedForward) async throws -> Step {
         guard let account = accounts[forward.account] else { return .goOn }
-        if let reason = endOfPatience(forward) {
+        if let reason = objection(to: forward) {
             try await giveUp(forward, reason)
             return .goOn
         }
@@ -203,12 +203,16 @@ final class RelayPass {
     }
 
     /// Why it is not tried any more; nil if it is.
-    private func endOfPatience(_ forward: QueuedForward) -> String? {
-        if forward.isInDoubt, settings.inDoubt == .park {
-            return "it may have been taken: the line was lost before the server's answer, and in-doubt is \"park\""
-        }
+    private func objection(to forward: QueuedForward) -> String? {
+        guard forward.isInDoubt, settings.inDoubt == .park else { return nil }
+        return "it may have been taken: the line was lost before the server's answer, and in-doubt is \"park\""
+    }
+
+    /// Why it is given up with this attempt, which failed; nil if it is tried again. Told only behind an attempt: whatever the clock has
+    /// done since the last one, or however long the machine slept.
+    private func endOfPatience(_ forward: QueuedForward, _ answer: String) -> String? {
         guard forward.attempts > 0, Date().timeIntervalSince(forward.queuedAt) > settings.giveUpAfter.seconds else { return nil }
-        return "given up after \(forward.attempts) attempts\(forward.lastAnswer.map { "; the last: \($0)" } ?? "")"
+        return "given up after \(forward.attempts + 1) attempts; the last: \(answer)"
     }
 
     // MARK: - The ledger
@@ -233,6 +237,7 @@ final class RelayPass {
 
     /// Puts one off that was tried.
     nonisolated(nonsending) private func putOff(_ forward: QueuedForward, _ answer: String) async throws {
+        if let reason = endOfPatience(forward, answer) { return try await giveUp(forward, reason) }
         let next = Date().addingTimeInterval(RetrySchedule.wait(after: forward.attempts + 1))
         let id = forward.effect
         try await state.store.write { try $0.deferAll([id], answer: answer, nextTry: next) }
@@ -243,7 +248,7 @@ final class RelayPass {
     /// Puts all of these off, none of which was begun: the server can't be used now.
     nonisolated(nonsending) private func putOff(_ forwards: [QueuedForward], _ answer: String) async throws {
         let now = Date()
-        let forwards = try await patient(forwards)
+        let forwards = try await patient(forwards, answer)
         for (attempts, group) in Dictionary(grouping: forwards, by: \.attempts) {
             let next = now.addingTimeInterval(RetrySchedule.wait(after: attempts + 1))
             let ids = group.map(\.effect)
@@ -261,7 +266,7 @@ final class RelayPass {
 
     /// The account has sent as many as it may in an hour: not the server's fault, so no attempt is counted.
     nonisolated(nonsending) private func wait(_ forwards: [QueuedForward], _ account: Account, until next: Date) async throws {
-        let waiting = try await patient(forwards)
+        let waiting = try await patient(forwards, nil)
         guard let first = waiting.first else { return }
         var answer = "forwards-per-hour: account \(account.name) has forwarded \(account.forwardsPerHour) messages within an hour"
         let (ids, reason) = (waiting.map(\.effect), answer)
@@ -277,10 +282,14 @@ final class RelayPass {
     /// Gives up those of these forwards that have waited too long, or may not be tried again. Put off they would not be in doubt any more.
     ///
     /// - Returns: The others.
-    nonisolated(nonsending) private func patient(_ forwards: [QueuedForward]) async throws -> [QueuedForward] {
+    nonisolated(nonsending) private func patient(_ forwards: [QueuedForward], _ answer: String?) async throws -> [QueuedForward] {
         var patient: [QueuedForward] = []
         for forward in forwards {
-            if let reason = endOfPatience(forward) { try await giveUp(forward, reason) } else { patient.append(forward) }
+            if let reason = objection(to: forward) ?? answer.flatMap({ endOfPatience(forward, $0) }) {
+                try await giveUp(forward, reason)
+            } else {
+                patient.append(forward)
+            }
         }
         return patient
     }
