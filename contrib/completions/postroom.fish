@@ -166,7 +166,7 @@ complete -c 'postroom' -n '__postroom_should_offer_completions_for_flags_or_opti
 complete -c 'postroom' -n '__postroom_should_offer_completions_for_flags_or_options "postroom status" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'postroom' -n '__postroom_should_offer_completions_for_flags_or_options "postroom queue" version' -l 'version' -d 'Show the version.'
 complete -c 'postroom' -n '__postroom_should_offer_completions_for_flags_or_options "postroom queue" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'postroom' -n '__postroom_should_offer_completions_for_positional "postroom queue" -eq 1' -fa 'list' -d 'List the queue, an entry a line.'
+complete -c 'postroom' -n '__postroom_should_offer_completions_for_positional "postroom queue" -eq 1' -fa 'list' -d 'List the queue: an entry a line, with its last answer beneath.'
 complete -c 'postroom' -n '__postroom_should_offer_completions_for_positional "postroom queue" -eq 1' -fa 'show' -d 'Show all that is known of an entry.'
 complete -c 'postroom' -n '__postroom_should_offer_completions_for_positional "postroom queue" -eq 1' -fa 'retry' -d 'Try entries again now, also those that were set aside.'
 complete -c 'postroom' -n '__postroom_should_offer_completions_for_positional "postroom queue" -eq 1' -fa 'hold' -d 'Leave entries alone until they are released.'
