@@ -3,8 +3,11 @@
 from disk import SECTOR, Choice, Names
 
 
-def choices(pending, random, limit):
-    """At most about `limit` choices from what is pending, the plain ones first. `random` is a seeded generator."""
+def choices(pending, random, limit, needed=None):
+    """At most `limit` choices from what is pending, the plain ones first. `random` is a seeded generator.
+
+    `needed`: only those are wanted that leave out, or tear, one of these operations.
+    """
     names = frozenset(op.serial for op in pending if isinstance(op, Names))
     data = frozenset(op.serial for op in pending if not isinstance(op, Names))
     everything = names | data
@@ -17,39 +20,51 @@ def choices(pending, random, limit):
             Choice("data without names", data),
             Choice("names and sizes without data", names, with_sizes=True),
         ]
-    further = []
-    for op in pending:
-        one = frozenset([op.serial])
-        if isinstance(op, Names):
-            if len(names) > 1:
-                further += [Choice("one name alone", one), Choice("one name, all data", one | data), Choice("all but one name", everything - one)]
-            if op.is_move:
-                further.append(Choice("both names of a move", everything, both_names=one))
-        else:
-            further += [Choice("one write, all names", names | one), Choice("all but one write", everything - one)]
-            if len(op.octets) > 1:
-                # Even what is smaller than a sector may have been cut at the border of one.
-                border = -op.offset % SECTOR
-                borders = list(range(border, len(op.octets), SECTOR))
-                if border == 0:
-                    borders = borders[1:]
-                for is_end in (False, True):
-                    if borders:
-                        at = random.choice(borders)
-                        further.append(Choice("one write torn", everything, torn={op.serial: (at, is_end)}))
+    kinds = _further(pending, names, data, random)
+    while len(plain) < limit and kinds:
+        # One of each kind before a second of any.
+        for kind in list(kinds):
+            plain.append(kinds[kind][1](kinds[kind][0].pop()))
+            if not kinds[kind][0]:
+                del kinds[kind]
+    plain = plain[: max(limit, 1)]
+    if needed is not None:
+        plain = [choice for choice in plain if not needed <= choice.done or choice.torn]
+    return plain
+
+
+def _further(pending, names, data, random):
+    """kind -> (what to take one from, how to make a choice of it)"""
+    everything = names | data
     order = [op.serial for op in pending]
-    further += [Choice("the first operations", frozenset(order[:count])) for count in range(1, len(order))]
-    for _ in range(min(len(order), limit)):
-        further.append(Choice("some operations", frozenset(serial for serial in order if random.random() < 0.5)))
-        further.append(Choice("most operations", frozenset(serial for serial in order if random.random() < 0.9)))
-    random.shuffle(further)
-    # One of each kind before a second of any.
-    by_label = {}
-    for choice in further:
-        by_label.setdefault(choice.label, []).append(choice)
-    while len(plain) < limit and by_label:
-        for label in list(by_label):
-            plain.append(by_label[label].pop())
-            if not by_label[label]:
-                del by_label[label]
-    return plain[: max(limit, 1)]
+    moves = [op.serial for op in pending if isinstance(op, Names) and op.is_move]
+    one = lambda op: frozenset([op])
+
+    def torn(op):
+        # What is smaller than a sector may have been cut at the border of one, too.
+        borders = list(range(-op.offset % SECTOR or SECTOR, len(op.octets), SECTOR))
+        return Choice("one write torn", everything, torn={op.serial: (random.choice(borders), random.random() < 0.5)})
+
+    def some(label, part):
+        return lambda _: Choice(label, frozenset(serial for serial in order if random.random() < part))
+
+    tearable = [op for op in pending if not isinstance(op, Names) and -op.offset % SECTOR + (-op.offset % SECTOR == 0) * SECTOR < len(op.octets)]
+    kinds = {
+        "one name alone": (list(names) if len(names) > 1 else [], lambda op: Choice("one name alone", one(op))),
+        "one name, all data": (list(names) if len(names) > 1 else [], lambda op: Choice("one name, all data", one(op) | data)),
+        "all but one name": (list(names) if len(names) > 1 else [], lambda op: Choice("all but one name", everything - one(op))),
+        "both names of a move": (moves, lambda op: Choice("both names of a move", everything, both_names=one(op))),
+        "one write, all names": (list(data), lambda op: Choice("one write, all names", names | one(op))),
+        "all but one write": (list(data), lambda op: Choice("all but one write", everything - one(op))),
+        "one write torn": (tearable, torn),
+        "the first operations": (list(range(1, len(order))), lambda count: Choice("the first operations", frozenset(order[:count]))),
+        "some operations": (list(range(len(order))), some("some operations", 0.5)),
+        "most operations": (list(range(len(order))), some("most operations", 0.9)),
+    }
+    kinds = {kind: (list(items), make) for kind, (items, make) in kinds.items() if items}
+    for items, _ in kinds.values():
+        items.sort(key=lambda item: getattr(item, "serial", item))
+        random.shuffle(items)
+    order_of_kinds = list(kinds)
+    random.shuffle(order_of_kinds)
+    return {kind: kinds[kind] for kind in order_of_kinds}

@@ -30,7 +30,7 @@ import world
 AGE = 660
 """Seconds from the power cut to the next start, by the files' times: an empty lock file is waited for ten minutes."""
 
-SHORT = dict(shares=(11, 4, 3), choices=10, states=150, counter=16)
+SHORT = dict(shares=(8, 3, 11, 4), choices=10, states=150, counter=16)
 LONG = dict(shares=(11, 8, 4, 3, 3), choices=60, states=4000, counter=40)
 
 
@@ -106,8 +106,16 @@ def at_moments(recording, moments, ignored=()):
 def candidates(recording, per_moment, limit, seed, ignored=(), only=None):
     """At most `limit` disks to try, no two the same, or the `only` one; and how many choices they were taken from."""
     moments, found = recording.moments(), []
+    # Of what a sync that is taken out should have made durable, something has to be missing.
+    truth = at_moments(recording, moments) if ignored else None
     for index, moment, state in at_moments(recording, moments, ignored):
-        for choice in cuts.choices(state.pending, random.Random(seed * 1_000_003 + index), per_moment):
+        needed = None
+        if truth:
+            durable = {op.serial for op in next(truth)[2].pending}
+            needed = frozenset(op.serial for op in state.pending if op.serial not in durable)
+            if not needed:
+                continue
+        for choice in cuts.choices(state.pending, random.Random(seed * 1_000_003 + index), per_moment, needed):
             found.append(Candidate(len(found), moment, choice))
     if only is not None:
         return len(found), found[only : only + 1]

@@ -1,5 +1,6 @@
 """A run of the program, written down: what it did to the disk, and what the servers had let go of and taken over at each moment."""
 
+import bisect
 import re
 from dataclasses import dataclass
 
@@ -23,16 +24,18 @@ class Moment:
 class Recording:
     """All that is needed to rebuild what a power cut could have left."""
 
-    def __init__(self, log, start, accounts, let_go, taken, inodes=None):
+    def __init__(self, log, start, accounts, let_go, taken):
         self.records = records.read(log)
         self.start = start
         """The `Disk` before the first record."""
         self.accounts = accounts
-        self.let_go = let_go
+        ends = [0, *(record.end for record in self.records)]
+        # The log may have been looked at in the middle of a record's writing: then that operation was under way.
+        whole = lambda position: ends[bisect.bisect_right(ends, position) - 1]
+        self.let_go = {name: [(whole(position), uidls) for position, uidls in mine] for name, mine in let_go.items()}
         """account -> [(position, UIDLs)]"""
-        self.taken = taken
+        self.taken = [(whole(position), recipient, octets) for position, recipient, octets in taken]
         """[(position, recipient, octets)]"""
-        self.inodes = inodes or {}
 
     def replay(self, ignored=()):
         """Yields (position, disk) before the first record and behind each. Syncs of the kinds in `ignored` do nothing."""
