@@ -25,8 +25,8 @@ extension AccountRound {
             throw broken.error
         }
         guard !found.isEmpty else { return [:] }
-        let (claims, copy) = (found.map(\.claim), newCopy)
-        let made = Set(try await store.write { try $0.claim(claims, account: row, serverCopy: copy, at: now) }.map(\.row))
+        let claims = found.map(\.claim)
+        let made = Set(try await store.write { try $0.claim(claims, account: row, serverCopy: .present, at: now) }.map(\.row))
         outcome.notes.append("the mailbox has moved: \(made.count) messages were known by their headers under their new unique-ids")
         return Dictionary(uniqueKeysWithValues: found.filter { made.contains($0.claim.row) }.map { ($0.number, $0.claim.row) })
     }
@@ -36,6 +36,7 @@ extension AccountRound {
     ///
     /// - Parameter knowsAll: Whether each message of the listing was retrieved: then nothing is in doubt any more.
     nonisolated(nonsending) func lose(_ listing: Listing, except found: Set<Int64>, _ move: MovedMailbox, knowsAll: Bool) async throws {
+        try await mark(listing.deleted, .deleted)
         let doubtful = knowsAll ? Array(listing.doubtful.keys) : []
         let lost = Set(listing.missing.keys).union(doubtful).subtracting(found).sorted()
         guard !lost.isEmpty else { return }

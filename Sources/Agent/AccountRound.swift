@@ -145,7 +145,7 @@ struct AccountRound: Sendable {
         // Not listed, so what comes under another UIDL may be one of them; nobody knows it of what is doubtful.
         var absent = listing.doubtful
         if move != nil { absent.merge(listing.missing.merging(listing.gone) { first, _ in first }) { first, _ in first } }
-        let conveyor = BatchConveyor(pipeline: pipeline, permits: Self.batchesInFlight, absent: absent, serverCopy: newCopy)
+        let conveyor = BatchConveyor(pipeline: pipeline, permits: Self.batchesInFlight, absent: absent)
         do {
             let admitted = try await exchange(client, listing, claimed, conveyor, row, room, &outcome)
             if let move { try await lose(listing, except: Set(admitted.values), move, knowsAll: outcome.refused == 0) }
@@ -156,9 +156,6 @@ struct AccountRound: Sendable {
         }
         try await conveyor.finish()
     }
-
-    /// What the server has of a message that is here now.
-    var newCopy: ServerCopy { account.after == .delete ? .deleteDue : .present }
 
     /// Retrieves what is new, and deletes what is due. Ends the session.
     ///
@@ -225,17 +222,17 @@ struct AccountRound: Sendable {
             let seen = try await store.firstSeen(of: Array(nameless.values))
             due += nameless.filter { seen[$0.value].map { $0.addingTimeInterval(age.seconds) <= now } ?? false }.map { ($0.key, $0.value) }
         }
-        try await mark(due.map(\.1), .deleteDue)
-        let deleted: [Int]
+        let rows = Dictionary(due, uniquingKeysWith: { first, _ in first })
         do {
-            deleted = try await client.delete(due.map(\.0).sorted())
+            let deleted = try await client.delete(due.map(\.0).sorted()).compactMap { rows[$0] }
+            // Nothing goes before QUIT (RFC 1939 §6). From there on they may be gone, whether an answer comes or not.
+            try await mark(deleted, .deleteDue)
             try await client.quit()
-        } catch {
+            try await mark(deleted, .deleted)
+        } catch let error as POP3Error {
             if error.isOutOfStep { try await doubt(order.all[...], admitted, error, of: row, listing.new) }
             throw error
         }
-        let rows = Dictionary(due, uniquingKeysWith: { first, _ in first })
-        try await mark(deleted.compactMap { rows[$0] }, .deleted)
     }
 
     /// Takes it back that these messages are here: in a session out of step, octets may have come in under the UIDL of another message.

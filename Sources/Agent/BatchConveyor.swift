@@ -7,15 +7,13 @@ actor BatchConveyor {
     private let pipeline: BatchPipeline
     private let permits: AsyncPermits
     private let absent: [Int64: String]
-    private let serverCopy: ServerCopy
     private var admissions: [Task<(rows: [Int: Int64], new: [AdmittedMessage]), any Error>] = []
     private var deliveries: [Task<Void, any Error>] = []
 
-    init(pipeline: BatchPipeline, permits: Int, absent: [Int64: String], serverCopy: ServerCopy) {
+    init(pipeline: BatchPipeline, permits: Int, absent: [Int64: String]) {
         self.pipeline = pipeline
         self.permits = AsyncPermits(permits)
         self.absent = absent
-        self.serverCopy = serverCopy
     }
 
     /// Waits for room, then sends a batch on its way.
@@ -27,8 +25,8 @@ actor BatchConveyor {
             await permits.give()
             throw failure
         }
-        let admission = Task { [pipeline, absent, serverCopy] in
-            try await pipeline.admit(batch, absent: absent, serverCopy: serverCopy)
+        let admission = Task { [pipeline, absent] in
+            try await pipeline.admit(batch, absent: absent)
         }
         admissions.append(admission)
         deliveries.append(

@@ -62,13 +62,13 @@ actor BatchPipeline {
     ///
     /// - Parameter absent: Rows that a complete listing of this session does not show; a new UIDL may claim one of them.
     /// - Returns: For each of the batch's numbers the row that now stands for it, and the messages that are new and to be decided.
-    func admit(_ batch: Batch, absent: [Int64: String], serverCopy: ServerCopy) async throws -> (rows: [Int: Int64], new: [AdmittedMessage]) {
+    func admit(_ batch: Batch, absent: [Int64: String]) async throws -> (rows: [Int: Int64], new: [AdmittedMessage]) {
         try spool.sync(batch.items.map(\.file.name))
         let now = Date()
         let arrivals = batch.items.map { item in
             Arrival(
                 uidl: item.uidl, contentHash: item.file.contentHash, size: item.file.retrievedSize, storedSize: item.file.size,
-                hasBareLineEnds: item.file.hasBareLineEnds, spoolName: item.file.name, firstSeen: now, serverCopy: serverCopy)
+                hasBareLineEnds: item.file.hasBareLineEnds, spoolName: item.file.name, firstSeen: now, serverCopy: .present)
         }
         let account = accountRow
         let finished = takeFinished()

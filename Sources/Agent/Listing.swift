@@ -11,6 +11,9 @@ struct Listing {
     private(set) var known: [(number: Int, message: KnownMessage)] = []
     /// Rows whose message the server had and does not list any more, with their UIDLs.
     private(set) var missing: [Int64: String] = [:]
+    /// Rows whose message an earlier session was about to delete, and that are not listed any more: it went, though nobody heard of it.
+    /// An equal message is another one.
+    private(set) var deleted: [Int64] = []
     /// Rows that a complete listing lacked before, and that are not listed now either, with their UIDLs.
     private(set) var gone: [Int64: String] = [:]
     /// Rows of a session out of step, with their UIDLs: each may be the message of another.
@@ -56,7 +59,11 @@ struct Listing {
         if let claim = message.claimedAt { latestClaim = max(claim, latestClaim ?? claim) }
         if message.serverCopy == .doubtful { doubtful[message.id] = message.uidl }
         guard !seen.contains(message.uidl), base(of: message.uidl) == nil else { return }
-        if message.serverCopy.isThere { missing[message.id] = message.uidl }
+        switch message.serverCopy {
+        case .present: missing[message.id] = message.uidl
+        case .deleteDue: deleted.append(message.id)
+        case .deleted, .gone, .doubtful: break
+        }
         if message.serverCopy == .gone {
             gone[message.id] = message.uidl
             vanished[message.id] = message.vanishedAt

@@ -12,7 +12,7 @@ public struct Arrival: Sendable {
     public let hasBareLineEnds: Bool
     public let spoolName: String
     public let firstSeen: Date
-    /// ``ServerCopy/present``, or ``ServerCopy/deleteDue`` where it is to be deleted as soon as it is durable here.
+    /// ``ServerCopy/present``, or ``ServerCopy/deleteDue`` where it may be gone already.
     public let serverCopy: ServerCopy
 
     public init(

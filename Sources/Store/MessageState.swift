@@ -13,7 +13,7 @@ public enum MessageState: Int64, Sendable {
 /// What the server still has of a message. The raw values are in the database.
 public enum ServerCopy: Int64, Sendable {
     case present = 0
-    /// To be deleted at the next chance.
+    /// About to be deleted: it may be gone, though no answer told so.
     case deleteDue = 1
     /// The server confirmed the session that deleted it.
     case deleted = 2

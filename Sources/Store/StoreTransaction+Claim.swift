@@ -4,7 +4,7 @@ import GRDB
 extension StoreTransaction {
     /// Lets rows take over the UIDLs under which a moved mailbox shows their messages. Once this is committed, these messages are known.
     ///
-    /// - Parameter copy: ``ServerCopy/present``, or ``ServerCopy/deleteDue`` where the message is to be deleted at the next chance.
+    /// - Parameter copy: ``ServerCopy/present``, or ``ServerCopy/deleteDue`` where it may be gone already.
     /// - Returns: Those that are the case now: a row that has another UIDL by now, or is quarantined, is not claimed.
     public func claim(_ claims: [HeaderClaim], account: Int64, serverCopy copy: ServerCopy, at time: Date) throws -> [HeaderClaim] {
         let generation = try database.cachedStatement(sql: """
