@@ -13,7 +13,7 @@ struct MovedMailbox {
     let candidates: [Int64: String]
     /// Whether most of what the server had vanished in this very listing.
     let vanishes: Bool
-    /// Whether messages have been found again lately: then any further one counts.
+    /// Whether messages have been found again lately, so that this is one of the later steps: then any further one counts.
     private let isConfirmed: Bool
 
     /// - Parameter listing: A complete one.
@@ -21,7 +21,7 @@ struct MovedMailbox {
         let since = now.addingTimeInterval(-Self.settling)
         vanishes = listing.missing.count >= Self.fewest && listing.missing.count > listing.known.count
         let earlier = listing.gone.filter { row, _ in listing.vanished[row].map { $0 > since } ?? false }
-        isConfirmed = listing.latestClaim.map { $0 > since } ?? false
+        isConfirmed = !vanishes && listing.latestClaim.map { $0 > since } ?? false
         candidates = vanishes || !earlier.isEmpty ? earlier.merging(listing.missing) { first, _ in first } : [:]
     }
 

@@ -78,13 +78,18 @@ final class AgentFixture {
 
     /// The subjects of the messages in a Maildir++ folder, sorted.
     func subjects(in folder: String, of mail: String = "Mail") -> [String] {
+        texts(in: folder, of: mail).map { text in
+            text.split(separator: "\n").first { $0.hasPrefix("Subject: ") }.map { String($0.dropFirst(9)) } ?? "?"
+        }.sorted()
+    }
+
+    /// The messages in a Maildir++ folder.
+    func texts(in folder: String, of mail: String = "Mail") -> [String] {
         let base = (mail.hasPrefix("/") ? mail : directory + "/" + mail) + (folder == "INBOX" ? "" : "/." + folder.replacingOccurrences(of: "/", with: "."))
         return ["new", "cur"].flatMap { part in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(base)/\(part)")) ?? []
             return names.compactMap { try? String(contentsOfFile: "\(base)/\(part)/\($0)", encoding: .isoLatin1) }
-        }.map { text in
-            text.split(separator: "\n").first { $0.hasPrefix("Subject: ") }.map { String($0.dropFirst(9)) } ?? "?"
-        }.sorted()
+        }
     }
 
     /// Records that the server would not give out a message, as an earlier round would.

@@ -58,18 +58,24 @@ import Testing
         await fixture.stop()
     }
 
-    @Test(arguments: [true, false], [true, false])
-    func aServerWithoutTOPOrPipeliningIsNoObstacle(_ offersTOP: Bool, _ offersPipelining: Bool) async throws {
+    enum Knowledge: CaseIterable {
+        case offered, refused, none
+    }
+
+    @Test(arguments: Knowledge.allCases, [true, false])
+    func aServerWithoutTOPOrPipeliningIsNoObstacle(_ top: Knowledge, _ offersPipelining: Bool) async throws {
         let fixture = try await AgentFixture(messages: letters.shown("a"))
         _ = try await fixture.round(rules: "").run()
         let plain = options {
-            $0.offersTOP = offersTOP
+            $0.offersTOP = top != .none
+            $0.refusesTOP = top == .refused
             $0.offersPipelining = offersPipelining
         }
         try await fixture.restartServer(with: letters.shown("b", .everything) + [Letter("new").shown(as: "n")], options: plain)
         let moved = try await fixture.round(rules: "").run()
         #expect(moved[0].error == nil)
         #expect(moved[0].retrieved == 1)
+        #expect(fixture.server.commands("RETR") == (top == .offered ? 1 : 8))
         #expect(fixture.subjects(in: "INBOX") == (letters + [Letter("new")]).subjects)
         await fixture.stop()
     }
@@ -209,11 +215,25 @@ import Testing
         forged.body = "Something else."
         let fixture = try await AgentFixture(messages: letters.shown("a"))
         _ = try await fixture.round(rules: "").run()
-        try await fixture.restartServer(with: letters.shown("b") + [forged.shown(as: "f")])
-        let moved = try await fixture.round(rules: "").run()
+        try await fixture.restartServer(with: [forged.shown(as: "f")] + letters.shown("b"))
+        let moved = try await fixture.round(rules: "", after: "delete").run()
         // The octets tell the one that was here from the other.
         #expect(moved[0].retrieved == 1)
         #expect(fixture.subjects(in: "INBOX") == (letters + [forged]).subjects)
+        #expect(fixture.texts(in: "INBOX").count { $0.contains("Something else.") } == 1)
+        await fixture.stop()
+    }
+
+    /// The same where the octets do not tell either: better twice than never.
+    @Test func nothingIsLostWhereTheOctetsDoNotTellEither() async throws {
+        var forged = letters[0]
+        forged.body = "Something else."
+        let fixture = try await AgentFixture(messages: letters.shown("a"))
+        _ = try await fixture.round(rules: "").run()
+        try await fixture.restartServer(with: [forged.shown(as: "f")] + letters.shown("b", .everything))
+        _ = try await fixture.round(rules: "").run()
+        #expect(fixture.subjects(in: "INBOX") == (letters + [forged, forged]).subjects)
+        #expect(fixture.texts(in: "INBOX").count { $0.contains("Something else.") } == 1)
         await fixture.stop()
     }
 

@@ -33,6 +33,27 @@ import Testing
         await fixture.stop()
     }
 
+    @Test(arguments: [Letter.Rendering.plain, .everything])
+    func whatAListingOfHalfTheMailHidesIsNotClaimed(_ rendering: Letter.Rendering) async throws {
+        let fixture = try await AgentFixture(messages: letters.shown("a"))
+        _ = try await fixture.round(rules: "").run()
+        // Copies of what is hidden, under names of their own.
+        let copies = letters.dropFirst(2).enumerated().map { $1.shown(as: "copy\($0)", rendering) }
+        let half = options {
+            $0.shown = 4
+            $0.countsAll = true
+        }
+        try await fixture.restartServer(with: copies + letters.shown("a"), options: half)
+        let partial = try await fixture.round(rules: "").run()
+        #expect(partial[0].retrieved == 4)
+        try await fixture.restartServer(with: copies + letters.shown("a"))
+        let whole = try await fixture.round(rules: "").run()
+        #expect(whole[0].retrieved == 0)
+        #expect(fixture.server.commands("RETR") == 0)
+        #expect(fixture.subjects(in: "INBOX") == (letters + letters.dropFirst(2)).subjects)
+        await fixture.stop()
+    }
+
     @Test func aMessageThatWasTakenOutAndPutBackIsKnownByItsOctets() async throws {
         let fixture = try await AgentFixture(messages: letters.shown("a"))
         _ = try await fixture.round(rules: "").run()

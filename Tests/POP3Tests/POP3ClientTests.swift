@@ -39,12 +39,12 @@ struct POP3ClientTests {
 
     private func withSession<Result>(
         _ security: POP3Endpoint.Security, limits: POP3Limits = POP3Limits(), choice: AuthenticationChoice = .automatic,
-        _ use: (POP3Client, POP3Server) async throws -> Result
+        options: POP3ServerOptions = POP3ServerOptions(), _ use: (POP3Client, POP3Server) async throws -> Result
     ) async throws -> Result {
         let certificate = try SelfSignedCertificate.make(hostNames: ["localhost"])
         let server = try await POP3Server.start(
             security: security, certificate: certificate.serverConfiguration,
-            mailboxes: ["ann": POP3Mailbox(password: "pencil", messages: Self.messages)])
+            mailboxes: ["ann": POP3Mailbox(password: "pencil", messages: Self.messages)], options: options)
         let endpoint = POP3Endpoint(
             host: "localhost", port: server.port, security: security, tls: TLSConfiguration(authorityPEM: certificate.certificatePEM))
         let client = try await POP3Client.connect(endpoint, limits: limits)
@@ -92,6 +92,27 @@ struct POP3ClientTests {
             #expect(try await client.top(2, lines: 1) == Array("Subject: dots\r\n\r\n.\r\n".utf8))
             await #expect(throws: POP3Error.self) { try await client.top(99, lines: 0) }
             #expect(try await client.top(1, lines: 0, limit: 4) == Array("Subj".utf8))
+            try await client.quit()
+        }
+    }
+
+    @Test("Headers come as messages do, pipelined and one by one; a server without TOP refuses each", arguments: [1, 200], [true, false])
+    func headers(_ window: Int, _ offersTOP: Bool) async throws {
+        var limits = POP3Limits()
+        limits.pipelinedCommands = window
+        var options = POP3ServerOptions()
+        options.refusesTOP = !offersTOP
+        try await withSession(.none, limits: limits, options: options) { client, _ in
+            var sink = Collector()
+            try await client.retrieveHeaders([1, 2, 99, 6], into: &sink)
+            if offersTOP {
+                #expect(sink.finished == [1, 2, 6])
+                #expect(sink.messages[2] == Array("Subject: dots\r\n\r\n".utf8))
+                #expect(sink.refusals == [99: "no such message"])
+            } else {
+                #expect(sink.finished.isEmpty)
+                #expect(Set(sink.refusals.keys) == [1, 2, 99, 6])
+            }
             try await client.quit()
         }
     }

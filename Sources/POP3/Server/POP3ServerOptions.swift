@@ -1,6 +1,8 @@
 /// What a server of our own offers, and what it does instead of its duty, for tests.
 public struct POP3ServerOptions: Sendable {
     public var offersTOP = true
+    /// Whether TOP is answered by `-ERR` though it is offered.
+    public var refusesTOP = false
     public var offersPipelining = true
     /// Whether a line of a message that begins with a dot gets another in front (RFC 1939 §3).
     public var stuffsDots = true

@@ -156,7 +156,7 @@ internal struct POP3ServerSession {
         let message = messages[number - 1]
         switch verb {
         case "RETR": return Self.line("+OK") + DotStuffing.encode(message.octets, stuffs: options.stuffsDots)
-        case "TOP" where options.offersTOP && numbers.count == 2:
+        case "TOP" where options.offersTOP && !options.refusesTOP && numbers.count == 2:
             return Self.line("+OK") + DotStuffing.encode(message.octets, bodyLines: max(0, numbers[1]), stuffs: options.stuffsDots)
         case "UIDL": return Self.line("+OK \(number) \(message.uidl)")
         case "LIST": return Self.line("+OK \(number) \(DotStuffing.size(message.octets))")
