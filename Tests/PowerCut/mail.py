@@ -48,10 +48,6 @@ class Message:
     recipients: tuple
     is_tagged: bool = False
 
-    @property
-    def serial(self):
-        return self.uidl
-
 
 # What a message's subject says decides where it goes.
 _KINDS = ("plain", "list", "copy list", "relay list", "away", "edit", "tag copy", "flag", "relay copy", "big", "twin", "twin", "from")
@@ -187,27 +183,28 @@ def judge_folders(verdict, account, sent, tree, top):
         verdict.details.append(f"what nobody sent, in {account.name}'s {key[0]}: {key[1][:60]!r} ({len(key[1])} octets)")
 
 
-def judge_forwards(verdict, sent, taken):
-    """`taken`: (recipient, octets) that the SMTP server took over, in order, before the cut and after it."""
+def judge_forwards(verdict, sent, taken, cuts):
+    """`taken`: (recipient, octets) that the SMTP server took over, in order, before the cut and after it.
+
+    Each cut may leave one in doubt, whose answer was on its way: that one may come once more, with the same octets.
+    """
     counts, forms = Counter(), {}
     for recipient, octets in taken:
         match = re.search(rb"^Subject: [a-z ]+ (\S+)\r?$", octets, re.MULTILINE)
         key = (match[1].decode() if match else "?", recipient)
         counts[key] += 1
         forms.setdefault(key, set()).add(octets)
-    in_doubt = 0
     expected = {(message.uidl.removeprefix("uidl-"), recipient) for message in sent for recipient in message.recipients}
+    again = []
     for key in sorted(expected):
         if not counts[key]:
             verdict.smtp_lost += 1
             verdict.details.append(f"never forwarded: {key[0]} to {key[1]}")
-        elif counts[key] == 2 and not in_doubt:
-            # The one whose answer was on its way when the power went.
-            in_doubt = 1
-        elif counts[key] > 1:
-            verdict.smtp_twice += counts[key] - 1
-            verdict.details.append(f"forwarded {counts[key]} times: {key[0]} to {key[1]}")
+        again += [key] * (counts[key] - 1)
         if len(forms.get(key, ())) > 1:
             verdict.other.append(f"not forwarded again with the same octets: {key[0]}")
+    if len(again) > cuts:
+        verdict.smtp_twice += len(again) - cuts
+        verdict.details.append(f"forwarded again, and only {cuts} may be: {again[:5]}")
     for key in counts.keys() - expected:
         verdict.other.append(f"forwarded, and should not have been: {key[0]} to {key[1]}")

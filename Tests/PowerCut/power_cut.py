@@ -17,8 +17,9 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cuts
 import disk
@@ -30,8 +31,31 @@ import world
 AGE = 660
 """Seconds from the power cut to the next start, by the files' times: an empty lock file is waited for ten minutes."""
 
-SHORT = dict(shares=(8, 3, 11, 4), choices=10, states=150, counter=16)
-LONG = dict(shares=(11, 8, 4, 3, 3), choices=60, states=4000, counter=40)
+
+@dataclass(frozen=True)
+class Form:
+    """How much is tried."""
+
+    shares: tuple
+    """New messages of each account, poll by poll."""
+    choices: int
+    """Disks that are rebuilt for one moment at most."""
+    states: int
+    """Disks that are tried at most."""
+    counter: int
+    """Disks that are tried without any sync."""
+    large: tuple = ()
+    """The same as shares, for a second recording, in which the ledger's log is large enough to be moved into the database."""
+    large_states: int = 0
+    again: int = 0
+    """Disks from which the next start is cut off as well."""
+
+
+# Twins, messages of equal octets, are the eleventh and twelfth: one share ends between them.
+SHORT = Form(shares=(8, 3, 11, 4), choices=10, states=150, counter=16)
+LONG = Form(shares=(8, 3, 11, 4, 3), choices=60, states=3000, counter=40, large=(8, 3, 220, 4), large_states=150, again=60)
+SECOND_CUTS = 6
+"""Disks that are tried for each start that is cut off again."""
 
 
 @dataclass(frozen=True)
@@ -151,78 +175,123 @@ def spread(found, limit, seed):
 # Trying
 
 
-def try_all(options, recording, sent, chosen, ignored=(), progress=None):
+def try_all(options, recording, sent, chosen, ignored=(), is_again=False):
     """Starts from each of these disks, on several cores. Returns results in order."""
     context = multiprocessing.get_context("fork")
     queue = context.SimpleQueue()
     count = max(1, min(options.jobs, len(chosen)))
-    # Shares of neighbours: each process replays the log once.
     workers = [
-        context.Process(target=_work, args=(options, recording, sent, chosen[index::count], ignored, index, queue), daemon=True)
+        context.Process(target=_work, args=(options, recording, sent, chosen[index::count], ignored, is_again, index, queue), daemon=True)
         for index in range(count)
     ]
     for worker in workers:
         worker.start()
-    results, open_workers = [], count
+    results, done, open_workers = [], 0, count
     while open_workers:
-        result = queue.get()
-        if isinstance(result, Result):
-            results.append(result)
-            if progress:
-                progress(len(results), len(chosen))
-        elif result is None:
+        found = queue.get()
+        if found is None:
             open_workers -= 1
+        elif isinstance(found, str):
+            raise SystemExit(f"a worker failed: {found}")
         else:
-            raise SystemExit(f"a worker failed: {result}")
+            results += found
+            done += 1
+            progress(done, len(chosen))
     for worker in workers:
         worker.join()
     return sorted(results, key=lambda result: result.candidate.number)
 
 
-def _work(options, recording, sent, chosen, ignored, number, queue):
+def _work(options, recording, sent, chosen, ignored, is_again, number, queue):
     try:
         place = os.path.join(options.scratch, f"worker-{number}")
-        mailboxes = {account.name: servers.Mailbox() for account in recording.accounts}
-        pop3, smtp = servers.POP3Server(mailboxes), servers.SMTPServer()
-        there = world.World(place, options.program, options.shim, pop3.port, smtp.port)
-        moments = [candidate.moment for candidate in chosen]
-        for index, moment, state in at_moments(recording, moments, ignored):
+        bench = Bench(options, place, recording.accounts, sent)
+        for index, moment, state in at_moments(recording, [candidate.moment for candidate in chosen], ignored):
             candidate = chosen[index]
-            there.lay_out(state.tree(candidate.choice), AGE)
-            if options.state is not None:
-                shutil.copytree(os.path.join(place, "disk"), os.path.join(place, "disk.cut"))
-            set_servers(recording, sent, moment, mailboxes, smtp)
-            queue.put(Result(candidate, restart(there, sent, mailboxes, smtp)))
+            tree, servers_then = state.tree(candidate.choice), recording.servers_at(moment)
+            if is_again:
+                verdicts = bench.cut_again(tree, servers_then, options.seed + candidate.number)
+            else:
+                verdicts = [bench.restart(tree, servers_then, keeping=options.state is not None)]
+            queue.put([Result(candidate, verdict) for verdict in verdicts])
         if options.state is None:
             shutil.rmtree(place, ignore_errors=True)
         queue.put(None)
-    except BaseException as error:  # The parent waits for word of each.
-        queue.put(f"{type(error).__name__}: {error}")
+    except BaseException:  # The parent waits for word of each.
+        queue.put(traceback.format_exc())
 
 
-def set_servers(recording, sent, moment, mailboxes, smtp):
-    """The servers as they were at a moment; and all later mail has come while the machine was without power."""
-    for account, count in zip(recording.accounts, moment.let_go):
-        gone = frozenset().union(*(uidls for _, uidls in recording.let_go[account.name][:count]))
-        mailboxes[account.name].messages = [
-            (message.uidl, message.octets) for message in sent if message.account == account.name and message.uidl not in gone
-        ]
-    smtp.taken[:] = [(0, recipient, octets) for _, recipient, octets in recording.taken[: moment.taken]]
+class Bench:
+    """A disk and two servers, on which one state after the other is set up and started from."""
 
+    def __init__(self, options, place, accounts, sent):
+        self.place = place
+        self.accounts = accounts
+        self.sent = sent
+        self.mailboxes = {account.name: servers.Mailbox() for account in accounts}
+        self.pop3, self.smtp = servers.POP3Server(self.mailboxes), servers.SMTPServer()
+        self.world = world.World(place, options.program, options.shim, self.pop3.port, self.smtp.port)
 
-def restart(there, sent, mailboxes, smtp):
-    """Lets the program start from the disk that is there, and judges what comes of it."""
-    verdict = mail.Verdict()
-    status, said = there.poll()
-    if status != 0:
-        verdict.other.append(f"the poll ended with status {status}: {said.strip()}")
-    if status == 0 and there.spooled():
-        # What no row owns is swept at the next start.
-        status, said = there.poll()
+    def set_up(self, tree, servers_then):
+        """The disk, and the servers as they were at that moment; all later mail has come while the machine was without power."""
+        gone, taken = servers_then
+        self.world.lay_out(tree, AGE)
+        for account in self.accounts:
+            mailbox = self.mailboxes[account.name]
+            mailbox.let_go = []
+            mailbox.messages = [
+                (message.uidl, message.octets)
+                for message in self.sent
+                if message.account == account.name and message.uidl not in gone[account.name]
+            ]
+        self.smtp.taken[:] = [(0, recipient, octets) for recipient, octets in taken]
+
+    def restart(self, tree, servers_then, cuts=1, keeping=False):
+        """Lets the program start from a disk, and judges what comes of it."""
+        self.set_up(tree, servers_then)
+        if keeping:
+            shutil.copytree(os.path.join(self.place, "disk"), os.path.join(self.place, "disk.cut"))
+        verdict = mail.Verdict()
+        status, said = self.world.poll()
+        if status == 0 and self.world.spooled():
+            # What no row owns is swept at the next start.
+            status, said = self.world.poll()
         if status != 0:
-            verdict.other.append(f"the next poll ended with status {status}: {said.strip()}")
-    there.judge(verdict, sent, [(recipient, octets) for _, recipient, octets in smtp.taken], remaining(mailboxes))
-    return verdict
+            verdict.other.append(f"the poll ended with status {status}: {said.strip()}")
+        taken = [(recipient, octets) for _, recipient, octets in self.smtp.taken]
+        self.world.judge(verdict, self.sent, taken, remaining(self.mailboxes), cuts)
+        return verdict
+
+    def cut_again(self, tree, servers_then, seed):
+        """Lets the program start from a disk, cuts the power again on the way, and judges what comes of the start after that."""
+        self.set_up(tree, servers_then)
+        log = os.path.join(self.place, "log")
+        if os.path.exists(log):
+            os.remove(log)
+        here = lambda: os.path.getsize(log) if os.path.exists(log) else 0
+        self.pop3.now = self.smtp.now = here
+        start, then = disk.Disk.standing(self.world.roots), dict(self.world.inodes)
+        before = len(self.smtp.taken)
+        status, said = self.world.poll(log)
+        if status != 0:
+            return [mail.Verdict(other=[f"the first start ended with status {status}: {said.strip()}"])]
+        let_go = {name: mailbox.let_go for name, mailbox in self.mailboxes.items()}
+        second = recordings.Recording(log, start, self.accounts, let_go, self.smtp.taken[before:])
+        differences = recordings.check_replayed(second, self.world.roots)
+        if differences:
+            raise ValueError(f"the shim missed something: {differences[:5]}")
+        gone, taken = servers_then
+        verdicts = []
+        _, chosen = candidates(second, 10, SECOND_CUTS, seed)
+        for index, moment, state in at_moments(second, [candidate.moment for candidate in chosen]):
+            # The program has seen the numbers that files had before the first cut.
+            rebuilt = {
+                path: (mode, octets, then.get(inode, inode)) for path, (mode, octets, inode) in state.tree(chosen[index].choice).items()
+            }
+            gone_now, taken_now = second.servers_at(moment)
+            both = {name: gone[name] | gone_now[name] for name in gone}, taken + taken_now
+            verdicts.append(self.restart(rebuilt, both, cuts=2))
+        return verdicts
 
 
 # Telling
@@ -287,24 +356,28 @@ def progress(done, total):
 
 def main():
     parser = argparse.ArgumentParser(prog="contrib/crash-test power-cut", description="What a power cut may leave, at every moment of a poll.")
-    parser.add_argument("--long", action="store_true", help="thousands of disks instead of some hundred")
+    parser.add_argument("--long", action="store_true", help="thousands of disks instead of some hundred, a large mailbox, and starts that are cut off again")
     parser.add_argument("--states", type=int, help="disks to try at most")
     parser.add_argument("--choices", type=int, help="disks to rebuild for one moment at most")
     parser.add_argument("--seed", type=int, default=1, help="for the choice of disks; default 1")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="polls at once; default: one a core")
-    parser.add_argument("--without-syncs", action="store_true", help="only the counter-test: no sync is done, and losses must be found")
-    parser.add_argument("--no-counter-test", action="store_true", help="leave the counter-test out")
+    parser.add_argument("--again", type=int, metavar="DISKS", help=f"cut off the start from so many disks as well, {SECOND_CUTS} times each")
     parser.add_argument("--each-sync", type=int, metavar="DISKS", default=0,
                         help="also take out the syncs of one kind after the other, and try so many disks for each")
+    parser.add_argument("--without-syncs", action="store_true", help="only the counter-test: no sync is done, and losses must be found")
+    parser.add_argument("--no-counter-test", action="store_true", help="leave the counter-test out")
     parser.add_argument("--failures", type=int, default=12, help="disks that came out wrong to be told of; default 12")
     parser.add_argument("--save", metavar="FILE", help="keep what was recorded in this file")
     parser.add_argument("--recording", metavar="FILE", help="try what an earlier run saved, instead of recording anew")
-    parser.add_argument("--state", type=int, metavar="NUMBER", help="try this disk alone, as a failure names it, and keep it (with --scratch)")
+    parser.add_argument("--state", type=int, metavar="NUMBER", help="try this disk alone, as a failure names it, and keep it (with --recording, --scratch)")
     parser.add_argument("--scratch", help="a directory for the disks; default: a new one in memory, if there is room")
     parser.add_argument("--program", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--shim", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     form = LONG if options.long else SHORT
+    form = replace(
+        form, states=options.states or form.states, choices=options.choices or form.choices,
+        again=form.again if options.again is None else options.again)
     own = None
     if not options.scratch:
         memory = "/dev/shm"
@@ -319,41 +392,63 @@ def main():
 
 def run(options, form):
     failures = 0
-    states, per_moment = options.states or form["states"], options.choices or form["choices"]
     if not options.without_syncs:
-        began = time.monotonic()
-        if options.recording:
-            with open(options.recording, "rb") as file:
-                recording, sent = pickle.load(file)
-        else:
-            recording, sent = record(options, os.path.join(options.scratch, "recorded"), form["shares"])
-        if options.save:
-            with open(options.save, "wb") as file:
-                pickle.dump((recording, sent), file)
-        count, chosen = candidates(recording, per_moment, states, options.seed, only=options.state)
-        print(
-            f"{len(form['shares'])} polls, {len(sent)} messages, {len(recording.records)} operations on the disk; "
-            f"{len(recording.moments())} moments, {count} choices of what reached it, {len(chosen)} of them tried", flush=True)
-        results = try_all(options, recording, sent, chosen, progress=progress)
-        print(table(recording, results))
-        failures = tell_failures(results, options.failures)
-        print(f"{failures} of {len(results)} disks came out wrong; {time.monotonic() - began:.0f} s")
-    if options.each_sync:
-        tell_each_sync(options, recording, sent, per_moment)
-    if not options.no_counter_test:
-        began = time.monotonic()
-        place = os.path.join(options.scratch, "without")
-        recording, sent = record(options, place, form["shares"], pretend=True)
-        _, chosen = candidates(recording, per_moment, form["counter"], options.seed)
-        results = try_all(options, recording, sent, chosen, progress=progress)
-        lost = sum(result.verdict.lost + result.verdict.smtp_lost for result in results)
-        wrong = sum(not result.verdict.is_well for result in results)
-        print(f"\nThe same with every sync taken out: {wrong} of {len(results)} disks came out wrong, {lost} messages lost; "
-              f"{time.monotonic() - began:.0f} s")
-        if not lost:
-            print("The counter-test found no loss: this test proves nothing.")
-            failures += 1
+        failures += cut_polls(options, form)
+        if form.large and options.state is None and not options.recording:
+            print("\nWith a large mailbox:")
+            failures += try_recording(
+                options, *record(options, os.path.join(options.scratch, "large"), form.large), form.choices, form.large_states)
+    if not options.no_counter_test and options.state is None:
+        failures += counter_test(options, form)
     return 1 if failures else 0
+
+
+def cut_polls(options, form):
+    if options.recording:
+        with open(options.recording, "rb") as file:
+            recording, sent = pickle.load(file)
+    else:
+        recording, sent = record(options, os.path.join(options.scratch, "recorded"), form.shares)
+    if options.save:
+        with open(options.save, "wb") as file:
+            pickle.dump((recording, sent), file)
+    failures = try_recording(options, recording, sent, form.choices, form.states)
+    if form.again and options.state is None:
+        print("\nThe next start cut off as well:")
+        failures += try_recording(options, recording, sent, form.choices, form.again, is_again=True)
+    if options.each_sync:
+        tell_each_sync(options, recording, sent, form.choices)
+    return failures
+
+
+def try_recording(options, recording, sent, per_moment, states, is_again=False):
+    """Tries what a recording may have left, and tells what came of it. Returns how many disks came out wrong."""
+    began = time.monotonic()
+    count, chosen = candidates(recording, per_moment, states, options.seed + is_again, only=options.state)
+    print(
+        f"{len(sent)} messages, {len(recording.records)} operations on the disk; {len(recording.moments())} moments, "
+        f"{count} choices of what reached the disk, {len(chosen)} of them tried", flush=True)
+    results = try_all(options, recording, sent, chosen, is_again=is_again)
+    print(table(recording, results))
+    failures = tell_failures(results, options.failures)
+    print(f"{failures} of {len(results)} disks came out wrong; {time.monotonic() - began:.0f} s", flush=True)
+    return failures
+
+
+def counter_test(options, form):
+    """Without syncs losses must be found, else this test proves nothing."""
+    began = time.monotonic()
+    recording, sent = record(options, os.path.join(options.scratch, "without"), form.shares, pretend=True)
+    _, chosen = candidates(recording, form.choices, form.counter, options.seed)
+    results = try_all(options, recording, sent, chosen)
+    lost = sum(result.verdict.lost + result.verdict.smtp_lost for result in results)
+    wrong = sum(not result.verdict.is_well for result in results)
+    print(f"\nThe same with every sync taken out: {wrong} of {len(results)} disks came out wrong, {lost} copies or forwards lost; "
+          f"{time.monotonic() - began:.0f} s")
+    if lost:
+        return 0
+    print("The counter-test found no loss: this test proves nothing.")
+    return 1
 
 
 if __name__ == "__main__":

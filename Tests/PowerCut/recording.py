@@ -47,6 +47,14 @@ class Recording:
             paths.apply(record)
             yield record.end, state
 
+    def servers_at(self, moment):
+        """What the servers had done at a moment: account -> the UIDLs that it had let go of, and [(recipient, octets)] taken over."""
+        gone = {
+            account.name: frozenset().union(*(uidls for _, uidls in self.let_go[account.name][:count]))
+            for account, count in zip(self.accounts, moment.let_go)
+        }
+        return gone, [(recipient, octets) for _, recipient, octets in self.taken[: moment.taken]]
+
     def moments(self):
         """The moments before and after each sync and each thing that the servers did, in order."""
         events = [(position, "POP3: QUIT") for mine in self.let_go.values() for position, _ in mine]
@@ -119,6 +127,7 @@ _KINDS = (
     (r"/state/spool$", "spool: names"),
     (r"/postroom\.sqlite-wal$", "ledger: commit"),
     (r"/postroom\.sqlite$", "ledger: checkpoint"),
+    (r"/postroom\.sqlite-journal$", "ledger: first journal"),
     (r"/loop\.key", "the loop guard's key"),
     (r"/state$", "state directory: names"),
     (r"/mail-[a-z]+(/.*)?/(new|cur)$", "Maildir: arrivals"),

@@ -135,7 +135,7 @@ class World:
         place = os.path.join(self.roots[0], "state", "spool")
         return os.listdir(place) if os.path.isdir(place) else []
 
-    def judge(self, verdict, sent, taken, remaining):
+    def judge(self, verdict, sent, taken, remaining, cuts=0):
         """Holds what is here after a restart against what was sent. `remaining`: account -> what its server still holds."""
         tree = {}
         for root in self.roots:
@@ -149,7 +149,7 @@ class World:
             mail.judge_folders(verdict, account, mine, tree, f"{account.root}/{folder_top(account)}")
             if account.after == "delete" and remaining[account.name]:
                 verdict.other.append(f"{remaining[account.name]} messages of {account.name} are still on the server")
-        mail.judge_forwards(verdict, sent, taken)
+        mail.judge_forwards(verdict, sent, taken, cuts)
         if self.spooled():
             verdict.other.append(f"{len(self.spooled())} files are still in the spool")
         self._judge_ledger(verdict, sent)
