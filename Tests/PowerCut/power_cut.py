@@ -53,7 +53,7 @@ class Form:
 
 # Twins, messages of equal octets, are the eleventh and twelfth: one share ends between them.
 SHORT = Form(shares=(8, 3, 11, 4), choices=10, states=150, counter=16)
-LONG = Form(shares=(8, 3, 11, 4, 3), choices=60, states=3000, counter=40, large=(8, 3, 220, 4), large_states=150, again=60)
+LONG = Form(shares=(8, 3, 11, 4, 3), choices=60, states=3000, counter=40, large=(8, 3, 520, 4), large_states=100, again=60)
 SECOND_CUTS = 6
 """Disks that are tried for each start that is cut off again."""
 
