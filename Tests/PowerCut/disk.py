@@ -91,8 +91,6 @@ class Disk:
         kind = record.kind
         if kind in (records.CREATE, records.MAKE_DIRECTORY, records.NAMELESS):
             is_directory = kind == records.MAKE_DIRECTORY
-            # The number may have been another file's before.
-            self.pending = [op for op in self.pending if not (isinstance(op, Data) and op.inode == record.b)]
             self.nodes[record.b] = Node(record.b, record.root, record.c, is_directory)
             if not is_directory:
                 self.contents[record.b] = b""

@@ -380,14 +380,22 @@ def main():
         again=form.again if options.again is None else options.again)
     own = None
     if not options.scratch:
-        memory = "/dev/shm"
-        own = tempfile.mkdtemp(prefix="power-cut-", dir=memory if os.access(memory, os.W_OK) else None)
+        own = tempfile.mkdtemp(prefix="power-cut-", dir=memory())
         options.scratch = own
     try:
         sys.exit(run(options, form))
     finally:
         if own:
             shutil.rmtree(own, ignore_errors=True)
+
+
+def memory():
+    """Where a directory in memory can be made; None if there is no room for one."""
+    place = "/dev/shm"
+    if not os.access(place, os.W_OK):
+        return None
+    room = os.statvfs(place)
+    return place if room.f_bavail * room.f_frsize > 1 << 30 else None
 
 
 def run(options, form):

@@ -25,7 +25,7 @@ class Recording:
     """All that is needed to rebuild what a power cut could have left."""
 
     def __init__(self, log, start, accounts, let_go, taken):
-        self.records = records.read(log)
+        self.records = records.tell_apart(records.read(log), start.nodes)
         self.start = start
         """The `Disk` before the first record."""
         self.accounts = accounts

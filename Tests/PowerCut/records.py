@@ -26,6 +26,29 @@ class Record:
     end: int
 
 
+NUMBERS = 1 << 64
+
+
+def tell_apart(found, known):
+    """Gives a file whose inode number was another's before a number of its own; modulo `NUMBERS` it is the one that it had.
+
+    `known`: the numbers of what was there before the first record.
+    """
+    now, uses = {number: number for number in known}, {}
+    for record in found:
+        if record.kind in (CREATE, MAKE_DIRECTORY, NAMELESS):
+            number = record.b
+            if number in now:
+                uses[number] = uses.get(number, 0) + 1
+            now[number] = number + uses.get(number, 0) * NUMBERS
+        record.a = now.get(record.a, record.a)
+        if record.kind in (CREATE, MAKE_DIRECTORY, NAMELESS, LINK, RENAME, UNLINK, REMOVE_DIRECTORY):
+            record.b = now.get(record.b, record.b)
+        if record.kind == RENAME:
+            record.c = now.get(record.c, record.c)
+    return found
+
+
 def read(path):
     """All whole records of a log."""
     with open(path, "rb") as file:

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 
 import mail
+import records
 
 RULES_FILE = "all.rules"
 
@@ -94,7 +95,7 @@ class World:
                 os.chmod(where, mode)
                 os.utime(where, (past, past))
                 places[inode] = where
-            self.inodes[os.lstat(where).st_ino] = inode
+            self.inodes[os.lstat(where).st_ino] = inode % records.NUMBERS
         for where, mode in directories:
             os.chmod(where, mode)
 
