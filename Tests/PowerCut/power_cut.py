@@ -9,6 +9,7 @@ Run it by contrib/crash-test power-cut.
 """
 
 import argparse
+import itertools
 import multiprocessing
 import os
 import pickle
@@ -53,7 +54,7 @@ class Form:
 
 # Twins, messages of equal octets, are the eleventh and twelfth: one share ends between them.
 SHORT = Form(shares=(8, 3, 11, 4), choices=10, states=150, counter=16)
-LONG = Form(shares=(8, 3, 11, 4, 3), choices=60, states=3000, counter=40, large=(8, 3, 520, 4), large_states=100, again=60)
+LONG = Form(shares=(8, 3, 11, 4, 3), choices=60, states=3000, counter=40, large=(8, 3, 520, 4), large_states=60, again=60)
 SECOND_CUTS = 6
 """Disks that are tried for each start that is cut off again."""
 
@@ -156,20 +157,21 @@ def candidates(recording, per_moment, limit, seed, ignored=(), only=None):
 
 
 def spread(found, limit, seed):
-    """At most `limit` of them: of each kind of moment and each kind of choice one, then a second, and so on."""
+    """At most `limit` of them: of each kind of moment one, then a second, and so on; and of each kind the same by the kinds of choices."""
     if len(found) <= limit:
         return found
-    groups = {}
     shuffled = list(found)
     random.Random(seed).shuffle(shuffled)
+    kinds = {}
     for candidate in shuffled:
-        groups.setdefault((candidate.moment.kind, candidate.choice.label), []).append(candidate)
-    chosen = []
-    while len(chosen) < limit:
-        for group in groups.values():
-            if group and len(chosen) < limit:
-                chosen.append(group.pop())
-    return sorted(chosen, key=lambda candidate: candidate.number)
+        kinds.setdefault(candidate.moment.kind, {}).setdefault(candidate.choice.label, []).append(candidate)
+    chosen = in_turn([in_turn(list(labels.values())) for labels in kinds.values()])
+    return sorted(chosen[:limit], key=lambda candidate: candidate.number)
+
+
+def in_turn(groups):
+    """One of each group, then a second, and so on."""
+    return [item for row in itertools.zip_longest(*groups) for item in row if item is not None]
 
 
 # Trying
