@@ -38,8 +38,14 @@ final class Subprocess: Sendable {
             "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": directory, "LC_ALL": "C.UTF-8", "TZ": "UTC",
         ].merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let (outputHandle, errorsHandle) = (try FileHandle(forWritingTo: output), try FileHandle(forWritingTo: errors))
+        process.standardOutput = outputHandle
+        process.standardError = errorsHandle
+        // The child has its own by then; ours would stay open for as long as the tests run.
+        defer {
+            try? outputHandle.close()
+            try? errorsHandle.close()
+        }
         let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
         process.terminationHandler = { _ in continuation.finish() }
         // Worker threads block signals and a child inherits that; Dovecot would never see its SIGTERM.

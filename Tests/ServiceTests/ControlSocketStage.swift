@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Glibc
 
 @testable import Service
@@ -68,7 +69,8 @@ struct ControlSocketStage {
     /// The sockets of this process that are bound at the socket's path: the listener and its accepted connections.
     static func openSockets(_ path: String) -> [Int32] {
         var descriptors: [Int32] = []
-        for descriptor in Int32(0)..<1024 {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in open.compactMap({ Int32($0) }) {
             var address = sockaddr_un()
             var length = socklen_t(MemoryLayout<sockaddr_un>.size)
             let found = withUnsafeMutablePointer(to: &address) { pointer in
