@@ -67,7 +67,8 @@ struct SoakTests {
         // A short run is still warming up.
         #expect(Double(memory.1) < Double(memory.0) * (minutes < 5 ? 1.5 : 1.1), "memory grows: \(memory.0) KB, then \(memory.1) KB")
         #expect(descriptors.1 <= descriptors.0 + 3, "descriptors grow: \(descriptors)")
-        #expect(idle.1 <= idle.0 + 1, "descriptors stay open: \(idle)")
+        // The ledger may open one more connection for reading, of two descriptors, when readers meet.
+        #expect(idle.1 <= idle.0 + 4, "descriptors stay open: \(idle)")
     }
 
     private static func median(_ values: [Int]) -> Int { values.isEmpty ? 0 : values.sorted()[values.count / 2] }

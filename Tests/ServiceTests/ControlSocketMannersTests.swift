@@ -136,14 +136,22 @@ struct ControlSocketMannersTests {
     @Test func `askers beyond the limit are turned away, and come in when there is room`() async throws {
         var limits = ControlLimits()
         limits.connections = 2
-        try await stage.serving(limits: limits) { (path) async throws in
+        let started = AsyncStream.makeStream(of: Void.self)
+        let handler: ControlSocket.Handler = { request, reply in
+            guard request.verb == "wait" else { return _ = await reply.send(request) }
+            started.continuation.yield()
+            try? await Task.sleep(for: .seconds(600))
+        }
+        try await stage.serving(limits: limits, handler: handler) { (path) async throws in
             var waiting: [RawAsker] = []
+            var iterator = started.stream.makeAsyncIterator()
             for _ in 0..<2 {
                 let asker = try RawAsker(path)
                 asker.send("{\"verb\":\"wait\",\"arguments\":[]}\n")
                 waiting.append(asker)
+                // Each has its place before the next one comes.
+                await iterator.next()
             }
-            try await Stage.until { (try? await Stage.lines(path, ControlRequest("echo"))) == nil }
             await #expect(throws: ServiceError.busy) { try await Stage.lines(path, ControlRequest("echo")) }
             waiting.removeAll()
             try await Stage.until { (try? await Stage.lines(path, ControlRequest("echo"))) != nil }
