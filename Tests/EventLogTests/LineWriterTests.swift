@@ -90,7 +90,7 @@ struct LineWriterTests {
 
     @Test func `a slow reader gets a long line in pieces`() async throws {
         let sink = try LogSink(pipeOf: 16384)
-        let reader = Task.detachedReading(sink, until: 200_001)
+        let reader = Task.reading(sink, until: 200_001)
         LineWriter(sink.descriptor, patience: .seconds(30)).write(String(repeating: "a", count: 200_000)) { _ in "lost" }
         #expect(await reader.value == [UInt8](repeating: UInt8(ascii: "a"), count: 200_000) + [0x0A])
     }
@@ -110,7 +110,7 @@ struct LineWriterTests {
 
 extension Task where Success == [UInt8], Failure == Never {
     /// Reads a pipe slowly, off the pool.
-    fileprivate static func detachedReading(_ sink: LogSink, until count: Int) -> Task<[UInt8], Never> {
+    fileprivate static func reading(_ sink: LogSink, until count: Int) -> Task<[UInt8], Never> {
         Task {
             await withCheckedContinuation { continuation in
                 DispatchQueue.global().async {

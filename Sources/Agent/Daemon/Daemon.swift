@@ -300,6 +300,8 @@ public actor Daemon {
     }
 
     private func tellStatus(_ state: AgentState) async {
+        // Nobody listens: nothing is looked up for it.
+        guard notifier.isConnected else { return }
         let status = await status(state, measuresSpool: false)
         let failing = status.accounts.filter { $0.failures > 0 }.map(\.name)
         var text = "\(status.accounts.count) account\(status.accounts.count == 1 ? "" : "s"), \(status.queue.count) in the queue"
