@@ -17,14 +17,8 @@ enum MailboxSession {
         } catch {
             throw SessionFailure("\(error)", suspect: .passwordSource)
         }
-        let security: POP3Endpoint.Security =
-            switch account.tls {
-            case .implicit: .implicitTLS
-            case .starttls: .startTLS
-            case .none: .none
-            }
-        let endpoint = POP3Endpoint(
-            host: account.host, port: account.port, security: security, tls: TLSConfiguration(authorityFile: account.caFile))
+        let endpoint = ServerEndpoint(
+            host: account.host, port: account.port, security: .init(account.tls), tls: TLSConfiguration(authorityFile: account.caFile))
         let deadlines = POP3Deadlines(
             connect: limits.connectTimeout, reply: limits.replyTimeout, message: limits.messageTimeout, idle: limits.idleTimeout)
         var bounds = POP3Limits()

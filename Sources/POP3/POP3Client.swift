@@ -1,7 +1,7 @@
 public import Crypto
 internal import NIOCore
 public import SASL
-internal import Transport
+public import Transport
 
 /// A session with a POP3 server (RFC 1939), used by one task: ``connect(_:deadlines:limits:)``, ``signIn(user:password:choice:allowsPlaintext:)``,
 /// then the mailbox, then ``quit()``.
@@ -11,7 +11,7 @@ internal import Transport
 public final class POP3Client {
     /// As announced last: inside TLS, before signing in.
     public private(set) var capabilities: POP3Capabilities
-    public let endpoint: POP3Endpoint
+    public let endpoint: ServerEndpoint
     public let limits: POP3Limits
     public let deadlines: POP3Deadlines
 
@@ -19,7 +19,7 @@ public final class POP3Client {
     internal let exchange: POP3Exchange
 
     private init(
-        _ endpoint: POP3Endpoint, deadlines: POP3Deadlines, limits: POP3Limits, exchange: POP3Exchange, opening: POP3Opening,
+        _ endpoint: ServerEndpoint, deadlines: POP3Deadlines, limits: POP3Limits, exchange: POP3Exchange, opening: POP3Opening,
         capabilities: POP3Capabilities
     ) {
         self.endpoint = endpoint
@@ -34,15 +34,12 @@ public final class POP3Client {
     ///
     /// - Throws: Nothing is left open.
     nonisolated(nonsending) public static func connect(
-        _ endpoint: POP3Endpoint, deadlines: POP3Deadlines = POP3Deadlines(), limits: POP3Limits = POP3Limits()
+        _ endpoint: ServerEndpoint, deadlines: POP3Deadlines = POP3Deadlines(), limits: POP3Limits = POP3Limits()
     ) async throws(POP3Error) -> POP3Client {
         let deadline = NIODeadline.now() + TimeAmount(deadlines.connect)
         let connection: Connection
         do throws(TransportError) {
-            connection = try await Connection.connect(
-                to: endpoint.host, port: endpoint.port, tls: endpoint.security == .implicitTLS ? endpoint.tls : nil,
-                timeout: deadlines.connect
-            )
+            connection = try await Connection.connect(to: endpoint, timeout: deadlines.connect)
         } catch {
             throw .transport(error)
         }

@@ -1,3 +1,5 @@
+internal import Transport
+
 /// The start of a session, without I/O: greeting, CAPA, STLS where TLS is to begin so, CAPA again (RFC 2595 §4).
 internal struct POP3Opening {
     internal enum Step: Equatable {
@@ -14,11 +16,11 @@ internal struct POP3Opening {
     }
 
     private var state = State.greeting
-    private let security: POP3Endpoint.Security
+    private let security: ServerEndpoint.Security
     /// The challenge for APOP (RFC 1939 §7), if the greeting holds a proper one.
     internal private(set) var challenge: [UInt8]?
 
-    internal init(_ security: POP3Endpoint.Security) { self.security = security }
+    internal init(_ security: ServerEndpoint.Security) { self.security = security }
 
     /// - Parameter lines: CAPA's, if it was answered by `+OK`.
     internal mutating func receive(_ reply: POP3Reply, lines: [[UInt8]] = []) throws(POP3Error) -> Step {

@@ -1,22 +1,22 @@
 public import Crypto
 internal import NIOCore
 public import SASL
-internal import Transport
+public import Transport
 
-/// A session with an SMTP server (RFC 5321), used by one task: ``connect(_:deadlines:limits:)``,
+/// A session with an SMTP server (RFC 5321), used by one task: ``connect(_:clientName:deadlines:limits:)``,
 /// ``signIn(user:password:choice:allowsPlaintext:)`` where it is wanted, then any number of messages, then ``quit()``.
 ///
 /// Call ``close()`` on every path that does not end with ``quit()``. After an ``SMTPError`` the session is over.
 public final class SMTPClient {
     /// As announced last: inside TLS, behind signing in.
     public private(set) var capabilities: SMTPCapabilities
-    public let endpoint: SMTPEndpoint
+    public let endpoint: ServerEndpoint
     public let deadlines: SMTPDeadlines
 
     internal let exchange: SMTPExchange
 
     private init(
-        _ endpoint: SMTPEndpoint, deadlines: SMTPDeadlines, exchange: SMTPExchange, capabilities: SMTPCapabilities
+        _ endpoint: ServerEndpoint, deadlines: SMTPDeadlines, exchange: SMTPExchange, capabilities: SMTPCapabilities
     ) {
         self.endpoint = endpoint
         self.deadlines = deadlines
@@ -30,23 +30,21 @@ public final class SMTPClient {
 
     /// Connects, reads the greeting, goes over to TLS and says EHLO.
     ///
+    /// - Parameter clientName: What EHLO says of us; nil for this machine's name if it is a full one, else our address (RFC 5321 §4.1.3).
     /// - Throws: Nothing is left open.
     nonisolated(nonsending) public static func connect(
-        _ endpoint: SMTPEndpoint, deadlines: SMTPDeadlines = SMTPDeadlines(), limits: SMTPLimits = SMTPLimits()
+        _ endpoint: ServerEndpoint, clientName: String? = nil, deadlines: SMTPDeadlines = SMTPDeadlines(), limits: SMTPLimits = SMTPLimits()
     ) async throws(SMTPError) -> SMTPClient {
         let connection: Connection
         do throws(TransportError) {
-            connection = try await Connection.connect(
-                to: endpoint.host, port: endpoint.port, tls: endpoint.security == .implicitTLS ? endpoint.tls : nil,
-                timeout: deadlines.connect
-            )
+            connection = try await Connection.connect(to: endpoint, timeout: deadlines.connect)
         } catch {
             throw .transport(error)
         }
         let exchange = SMTPExchange(connection, limits: limits, deadlines: deadlines)
         do throws(SMTPError) {
             let name = try SMTPClientName.make(
-                configured: endpoint.clientName, hostName: SMTPClientName.ofThisMachine(), address: connection.localAddress
+                configured: clientName, hostName: SMTPClientName.ofThisMachine(), address: connection.localAddress
             )
             var opening = SMTPOpening(endpoint.security, clientName: name)
             let greeting: SMTPReply

@@ -9,7 +9,7 @@ internal import Transport
 /// What we call ourselves in EHLO (RFC 5321 §2.3.5, §4.1.3).
 public enum SMTPClientName {
     /// - Parameters:
-    ///   - configured: As the endpoint has it; nil for `hostName` if that is a full name, else an address literal.
+    ///   - configured: As it was asked for; nil for `hostName` if that is a full name, else an address literal.
     ///   - address: This side's IP address.
     internal static func make(configured: String?, hostName: String, address: String?) throws(SMTPError) -> String {
         if let configured {

@@ -5,7 +5,7 @@ public import Transport
 /// message is an ``SMTPOutcome``.
 public enum SMTPError: Error, Equatable, Sendable, CustomStringConvertible {
     case transport(TransportError)
-    /// ``SMTPEndpoint/clientName`` is no domain name and no address literal.
+    /// The name that EHLO should say is no domain name and no address literal.
     case unsuitableClientName(String)
     case greetingRefused(SMTPReply)
     /// EHLO, and HELO where that was tried after it.

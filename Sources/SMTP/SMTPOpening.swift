@@ -1,3 +1,5 @@
+internal import Transport
+
 /// The start of a session, without I/O: greeting, EHLO (HELO where it is not known), STARTTLS where TLS is to begin so, EHLO again
 /// (RFC 3207 §4.2).
 internal struct SMTPOpening {
@@ -14,10 +16,10 @@ internal struct SMTPOpening {
     }
 
     private var state = State.greeting
-    private let security: SMTPEndpoint.Security
+    private let security: ServerEndpoint.Security
     private let clientName: String
 
-    internal init(_ security: SMTPEndpoint.Security, clientName: String) {
+    internal init(_ security: ServerEndpoint.Security, clientName: String) {
         self.security = security
         self.clientName = clientName
     }

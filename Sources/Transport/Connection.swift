@@ -43,6 +43,12 @@ public final class Connection: Sendable {
         }
     }
 
+    /// The same for an endpoint, whose TLS begins here only where it is implicit.
+    public static func connect(to endpoint: ServerEndpoint, timeout: Duration) async throws(TransportError) -> Connection {
+        try await connect(
+            to: endpoint.host, port: endpoint.port, tls: endpoint.security == .implicitTLS ? endpoint.tls : nil, timeout: timeout)
+    }
+
     private static func connectPlainly(to host: String, port: Int, deadline: NIODeadline) async throws(TransportError) -> Connection {
         guard (1...65_535).contains(port) else { throw TransportError(.unknownHost, "\(port) is not a port number") }
         do {

@@ -38,14 +38,14 @@ struct POP3ClientTests {
     }
 
     private func withSession<Result>(
-        _ security: POP3Endpoint.Security, limits: POP3Limits = POP3Limits(), choice: AuthenticationChoice = .automatic,
+        _ security: ServerEndpoint.Security, limits: POP3Limits = POP3Limits(), choice: AuthenticationChoice = .automatic,
         options: POP3ServerOptions = POP3ServerOptions(), _ use: (POP3Client, POP3Server) async throws -> Result
     ) async throws -> Result {
         let certificate = try SelfSignedCertificate.make(hostNames: ["localhost"])
         let server = try await POP3Server.start(
             security: security, certificate: certificate.serverConfiguration,
             mailboxes: ["ann": POP3Mailbox(password: "pencil", messages: Self.messages)], options: options)
-        let endpoint = POP3Endpoint(
+        let endpoint = ServerEndpoint(
             host: "localhost", port: server.port, security: security, tls: TLSConfiguration(authorityPEM: certificate.certificatePEM))
         let client = try await POP3Client.connect(endpoint, limits: limits)
         try await client.signIn(user: "ann", password: Secret("pencil"), choice: choice)
@@ -57,8 +57,8 @@ struct POP3ClientTests {
 
     @Test(
         "All messages come as they are, pipelined and one by one, in each kind of security",
-        arguments: [POP3Endpoint.Security.implicitTLS, .startTLS, .none], [1, 2, 200])
-    func retrieve(_ security: POP3Endpoint.Security, _ window: Int) async throws {
+        arguments: [ServerEndpoint.Security.implicitTLS, .startTLS, .none], [1, 2, 200])
+    func retrieve(_ security: ServerEndpoint.Security, _ window: Int) async throws {
         var limits = POP3Limits()
         limits.pipelinedCommands = window
         try await withSession(security, limits: limits) { client, _ in
@@ -136,7 +136,7 @@ struct POP3ClientTests {
     @Test("A wrong password and a mailbox in use are told apart")
     func refusals() async throws {
         try await withSession(.none) { client, server in
-            let endpoint = POP3Endpoint(host: "127.0.0.1", port: server.port, security: .none)
+            let endpoint = ServerEndpoint(host: "127.0.0.1", port: server.port, security: .none)
             for (password, code) in [("wrong", POP3ResponseCode.authentication), ("pencil", .inUse)] {
                 let other = try await POP3Client.connect(endpoint)
                 do {
@@ -166,11 +166,11 @@ struct POP3ClientTests {
     @Test("An untrusted certificate ends it before anything is said")
     func untrusted() async throws {
         let certificate = try SelfSignedCertificate.make(hostNames: ["mail.example.org"])
-        for security in [POP3Endpoint.Security.implicitTLS, .startTLS] {
+        for security in [ServerEndpoint.Security.implicitTLS, .startTLS] {
             let server = try await POP3Server.start(security: security, certificate: certificate.serverConfiguration, mailboxes: [:])
             for tls in [TLSConfiguration(), TLSConfiguration(authorityPEM: certificate.certificatePEM)] {
                 do {
-                    _ = try await POP3Client.connect(POP3Endpoint(host: "localhost", port: server.port, security: security, tls: tls))
+                    _ = try await POP3Client.connect(ServerEndpoint(host: "localhost", port: server.port, security: security, tls: tls))
                     Issue.record("connected")
                 } catch POP3Error.transport(let error) {
                     #expect(error.code == .untrustedCertificate)
@@ -192,7 +192,7 @@ struct HostileServerTests {
 
     /// Says `script` line by line: what is said first, then an answer for every line that comes.
     private func session(
-        _ script: [String], security: POP3Endpoint.Security = .none, limits: POP3Limits = POP3Limits(),
+        _ script: [String], security: ServerEndpoint.Security = .none, limits: POP3Limits = POP3Limits(),
         deadlines: POP3Deadlines = Self.patient, dribble: String? = nil, _ use: (POP3Client) async throws -> Void = { _ in }
     ) async throws -> POP3Error? {
         let listener = try await Listener.start()
@@ -213,7 +213,7 @@ struct HostileServerTests {
         var result: POP3Error?
         do {
             let client = try await POP3Client.connect(
-                POP3Endpoint(host: "127.0.0.1", port: listener.port, security: security), deadlines: deadlines, limits: limits)
+                ServerEndpoint(host: "127.0.0.1", port: listener.port, security: security), deadlines: deadlines, limits: limits)
             do {
                 try await use(client)
             } catch {

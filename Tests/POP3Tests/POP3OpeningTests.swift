@@ -1,6 +1,7 @@
 import Crypto
 import SASL
 import Testing
+import Transport
 
 @testable import POP3
 

@@ -11,7 +11,7 @@ struct HostileSMTPServerTests {
     /// Says `script` line by line: what is said first, then an answer for every line that comes; behind the answer to DATA one for the
     /// final dot. Nil where a line gets no answer of its own.
     private func session(
-        _ script: [String?], security: SMTPEndpoint.Security = .none, deadlines: SMTPDeadlines = SMTPDeadlines(), dribble: String? = nil,
+        _ script: [String?], security: ServerEndpoint.Security = .none, deadlines: SMTPDeadlines = SMTPDeadlines(), dribble: String? = nil,
         closes: Bool = false, _ use: (SMTPClient) async throws -> Void = { _ in }
     ) async throws -> (error: SMTPError?, heard: [String]) {
         let listener = try await Listener.start()
@@ -42,7 +42,7 @@ struct HostileSMTPServerTests {
         var failure: SMTPError?
         do {
             let client = try await SMTPClient.connect(
-                SMTPEndpoint(host: "127.0.0.1", port: listener.port, security: security, clientName: "c"), deadlines: deadlines)
+                ServerEndpoint(host: "127.0.0.1", port: listener.port, security: security), clientName: "c", deadlines: deadlines)
             do {
                 try await use(client)
             } catch {

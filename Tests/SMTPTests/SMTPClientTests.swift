@@ -23,17 +23,16 @@ extension SMTPClient {
 
 /// A server of our own and a session with it; both end with `use`.
 func withSession(
-    _ security: SMTPEndpoint.Security = .none, options: SMTPServerOptions = SMTPServerOptions(), faults: [SMTPFault] = [],
+    _ security: ServerEndpoint.Security = .none, options: SMTPServerOptions = SMTPServerOptions(), faults: [SMTPFault] = [],
     deadlines: SMTPDeadlines = SMTPDeadlines(), _ use: (SMTPClient, SMTPServer) async throws -> Void
 ) async throws {
     let certificate = security == .none ? nil : try SelfSignedCertificate.make(hostNames: ["localhost"])
     let server = try await SMTPServer.start(
         security: security, certificate: certificate?.serverConfiguration, options: options, faults: faults)
-    let endpoint = SMTPEndpoint(
-        host: "localhost", port: server.port, security: security, tls: TLSConfiguration(authorityPEM: certificate?.certificatePEM),
-        clientName: "client.example.org")
+    let endpoint = ServerEndpoint(
+        host: "localhost", port: server.port, security: security, tls: TLSConfiguration(authorityPEM: certificate?.certificatePEM))
     do {
-        let client = try await SMTPClient.connect(endpoint, deadlines: deadlines)
+        let client = try await SMTPClient.connect(endpoint, clientName: "client.example.org", deadlines: deadlines)
         let result: Result<Void, any Error>
         do { result = .success(try await use(client, server)) } catch { result = .failure(error) }
         await client.close()
@@ -49,8 +48,8 @@ func withSession(
 struct SMTPClientTests {
     @Test(
         "A message arrives as it is, in each kind of security, pipelined and not",
-        arguments: [SMTPEndpoint.Security.implicitTLS, .startTLS, .none], [true, false])
-    func send(_ security: SMTPEndpoint.Security, _ isPipelined: Bool) async throws {
+        arguments: [ServerEndpoint.Security.implicitTLS, .startTLS, .none], [true, false])
+    func send(_ security: ServerEndpoint.Security, _ isPipelined: Bool) async throws {
         var options = SMTPServerOptions()
         options.offersPipelining = isPipelined
         try await withSession(security, options: options) { client, server in
@@ -74,7 +73,7 @@ struct SMTPClientTests {
         var options = SMTPServerOptions()
         options.users = ["ann": Secret("pencil"), "wide": Secret(String(repeating: "x", count: 600))]
         options.requiresSignIn = true
-        for security in [SMTPEndpoint.Security.implicitTLS, .startTLS, .none] {
+        for security in [ServerEndpoint.Security.implicitTLS, .startTLS, .none] {
             try await withSession(security, options: options) { client, server in
                 let choice = try #require(AuthenticationChoice(way))
                 try await client.signIn(user: "ann", password: Secret("pencil"), choice: choice)
@@ -253,11 +252,11 @@ struct SMTPClientTests {
     @Test("An untrusted certificate ends it before anything is said")
     func untrusted() async throws {
         let certificate = try SelfSignedCertificate.make(hostNames: ["mail.example.org"])
-        for security in [SMTPEndpoint.Security.implicitTLS, .startTLS] {
+        for security in [ServerEndpoint.Security.implicitTLS, .startTLS] {
             let server = try await SMTPServer.start(security: security, certificate: certificate.serverConfiguration)
             for tls in [TLSConfiguration(), TLSConfiguration(authorityPEM: certificate.certificatePEM)] {
                 do throws(SMTPError) {
-                    _ = try await SMTPClient.connect(SMTPEndpoint(host: "localhost", port: server.port, security: security, tls: tls))
+                    _ = try await SMTPClient.connect(ServerEndpoint(host: "localhost", port: server.port, security: security, tls: tls))
                     Issue.record("connected")
                 } catch {
                     guard case .transport(let cause) = error else {
@@ -278,7 +277,7 @@ struct SMTPClientTests {
         let port = server.port
         await server.stop()
         do throws(SMTPError) {
-            _ = try await SMTPClient.connect(SMTPEndpoint(host: "127.0.0.1", port: port, security: .none))
+            _ = try await SMTPClient.connect(ServerEndpoint(host: "127.0.0.1", port: port, security: .none))
             Issue.record("connected")
         } catch {
             #expect(error.isTemporary && !error.isInDoubt)

@@ -1,5 +1,6 @@
 import SASL
 import Testing
+import Transport
 
 @testable import SMTP
 
@@ -7,7 +8,7 @@ import Testing
 struct SMTPOpeningTests {
     private static let hello = SMTPOpening.Step.send(line: "EHLO client.example", .hello)
 
-    private func opening(_ security: SMTPEndpoint.Security = .none) -> SMTPOpening {
+    private func opening(_ security: ServerEndpoint.Security = .none) -> SMTPOpening {
         SMTPOpening(security, clientName: "client.example")
     }
 
@@ -25,8 +26,8 @@ struct SMTPOpeningTests {
         }
     }
 
-    @Test("Greeting, EHLO, ready", arguments: [SMTPEndpoint.Security.none, .implicitTLS])
-    func plain(_ security: SMTPEndpoint.Security) throws {
+    @Test("Greeting, EHLO, ready", arguments: [ServerEndpoint.Security.none, .implicitTLS])
+    func plain(_ security: ServerEndpoint.Security) throws {
         var opening = opening(security)
         #expect(try opening.receive(reply(220, "hello")) == Self.hello)
         let step = try opening.receive(

@@ -16,19 +16,12 @@ enum RelaySession {
         } catch {
             throw SessionFailure("smtp.\(settings.name): \(error)")
         }
-        let security: SMTPEndpoint.Security =
-            switch settings.tls {
-            case .implicit: .implicitTLS
-            case .starttls: .startTLS
-            case .none: .none
-            }
-        let endpoint = SMTPEndpoint(
-            host: settings.host, port: settings.port, security: security, tls: TLSConfiguration(authorityFile: settings.caFile),
-            clientName: settings.helo)
+        let endpoint = ServerEndpoint(
+            host: settings.host, port: settings.port, security: .init(settings.tls), tls: TLSConfiguration(authorityFile: settings.caFile))
         // Servers look things up before they answer to a sender or a recipient: RFC 5321 §4.5.3.2 asks for five minutes.
         let deadlines = SMTPDeadlines(connect: limits.connectTimeout, reply: max(limits.replyTimeout, .seconds(300)))
         do throws(SMTPError) {
-            let client = try await SMTPClient.connect(endpoint, deadlines: deadlines)
+            let client = try await SMTPClient.connect(endpoint, clientName: settings.helo, deadlines: deadlines)
             guard let user = settings.user, let password else { return client }
             do throws(SMTPError) {
                 try await client.signIn(

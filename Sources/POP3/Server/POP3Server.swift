@@ -18,7 +18,7 @@ public final class POP3Server: Sendable {
     private static let gathered = 1 << 16
 
     private init(
-        listener: Listener, store: POP3MailboxStore, security: POP3Endpoint.Security, certificate: ServerTLSConfiguration?,
+        listener: Listener, store: POP3MailboxStore, security: ServerEndpoint.Security, certificate: ServerTLSConfiguration?,
         options: POP3ServerOptions
     ) {
         self.listener = listener
@@ -41,7 +41,7 @@ public final class POP3Server: Sendable {
     ///   - certificate: For `implicitTLS` and `startTLS`.
     ///   - mailboxes: By user.
     public static func start(
-        host: String = "127.0.0.1", port: Int = 0, security: POP3Endpoint.Security = .implicitTLS,
+        host: String = "127.0.0.1", port: Int = 0, security: ServerEndpoint.Security = .implicitTLS,
         certificate: ServerTLSConfiguration?, mailboxes: [String: POP3Mailbox], options: POP3ServerOptions = POP3ServerOptions()
     ) async throws(TransportError) -> POP3Server {
         guard security == .none || certificate != nil else {
@@ -67,7 +67,7 @@ public final class POP3Server: Sendable {
     public func append(_ message: POP3Mailbox.Message, to user: String) { store.append(message, to: user) }
 
     private static func serve(
-        _ connection: Connection, _ store: POP3MailboxStore, _ security: POP3Endpoint.Security, _ certificate: ServerTLSConfiguration?,
+        _ connection: Connection, _ store: POP3MailboxStore, _ security: ServerEndpoint.Security, _ certificate: ServerTLSConfiguration?,
         _ options: POP3ServerOptions
     ) async {
         var session = POP3ServerSession(store, isEncrypted: security == .implicitTLS, canStartTLS: security == .startTLS, options: options)

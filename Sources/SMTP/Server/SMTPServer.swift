@@ -19,7 +19,7 @@ public final class SMTPServer: Sendable {
     /// Replies are gathered up to this many octets while commands are waiting.
     private static let gathered = 1 << 16
 
-    private init(listener: Listener, state: SMTPServerState, security: SMTPEndpoint.Security, certificate: ServerTLSConfiguration?) {
+    private init(listener: Listener, state: SMTPServerState, security: ServerEndpoint.Security, certificate: ServerTLSConfiguration?) {
         self.listener = listener
         self.state = state
         work = Task {
@@ -39,7 +39,7 @@ public final class SMTPServer: Sendable {
     ///   - port: 0 for any that is free.
     ///   - certificate: For `implicitTLS` and `startTLS`.
     public static func start(
-        host: String = "127.0.0.1", port: Int = 0, security: SMTPEndpoint.Security = .none, certificate: ServerTLSConfiguration? = nil,
+        host: String = "127.0.0.1", port: Int = 0, security: ServerEndpoint.Security = .none, certificate: ServerTLSConfiguration? = nil,
         options: SMTPServerOptions = SMTPServerOptions(), faults: [SMTPFault] = []
     ) async throws(TransportError) -> SMTPServer {
         guard security == .none || certificate != nil else {
@@ -83,7 +83,7 @@ public final class SMTPServer: Sendable {
     // MARK: A session
 
     private static func serve(
-        _ connection: Connection, _ state: SMTPServerState, _ security: SMTPEndpoint.Security, _ certificate: ServerTLSConfiguration?
+        _ connection: Connection, _ state: SMTPServerState, _ security: ServerEndpoint.Security, _ certificate: ServerTLSConfiguration?
     ) async {
         var session = SMTPServerSession(
             state, number: state.connected(), isEncrypted: security == .implicitTLS, canStartTLS: security == .startTLS)
