@@ -9,24 +9,22 @@ Run it by contrib/crash-test power-cut.
 """
 
 import argparse
-import itertools
-import multiprocessing
 import os
 import pickle
 import random
 import shutil
-import sys
-import tempfile
 import time
-import traceback
 from collections import Counter
 from dataclasses import dataclass, replace
 
+import bench
 import cuts
 import disk
 import mail
 import recording as recordings
 import servers
+import tables
+import workers
 import world
 
 AGE = 660
@@ -100,17 +98,13 @@ def record(options, place, shares, pretend=False):
         if differences:
             raise SystemExit(f"the shim missed something: the rebuilt disk differs from the real one in {differences[:5]}")
         verdict = mail.Verdict()
-        there.judge(verdict, sent, [(recipient, octets) for _, recipient, octets in smtp.taken], remaining(mailboxes))
+        there.judge(verdict, sent, [(recipient, octets) for _, recipient, octets in smtp.taken], servers.remaining(mailboxes))
         if not verdict.is_well:
             raise SystemExit(f"undisturbed, it was wrong already: {verdict}")
         return found, sent
     finally:
         pop3.close()
         smtp.close()
-
-
-def remaining(mailboxes):
-    return {name: len(mailbox.listed()) for name, mailbox in mailboxes.items()}
 
 
 # What to try
@@ -144,8 +138,9 @@ def candidates(recording, per_moment, limit, seed, ignored=(), only=None):
             found.append(Candidate(len(found), moment, choice))
     if only is not None:
         return len(found), found[only : only + 1]
+    kinds = lambda candidate: (candidate.moment.kind, candidate.choice.label)
     # Some turn out to be the same disk.
-    chosen = spread(found, limit + limit // 4, seed)
+    chosen = workers.spread(found, limit + limit // 4, seed, kinds)
     seen, different = set(), []
     for index, _, state in at_moments(recording, [candidate.moment for candidate in chosen], ignored):
         candidate = chosen[index]
@@ -153,25 +148,7 @@ def candidates(recording, per_moment, limit, seed, ignored=(), only=None):
         if name not in seen:
             seen.add(name)
             different.append(candidate)
-    return len(found), spread(different, limit, seed)
-
-
-def spread(found, limit, seed):
-    """At most `limit` of them: of each kind of moment one, then a second, and so on; and of each kind the same by the kinds of choices."""
-    if len(found) <= limit:
-        return found
-    shuffled = list(found)
-    random.Random(seed).shuffle(shuffled)
-    kinds = {}
-    for candidate in shuffled:
-        kinds.setdefault(candidate.moment.kind, {}).setdefault(candidate.choice.label, []).append(candidate)
-    chosen = in_turn([in_turn(list(labels.values())) for labels in kinds.values()])
-    return sorted(chosen[:limit], key=lambda candidate: candidate.number)
-
-
-def in_turn(groups):
-    """One of each group, then a second, and so on."""
-    return [item for row in itertools.zip_longest(*groups) for item in row if item is not None]
+    return len(found), workers.spread(different, limit, seed, kinds)
 
 
 # Trying
@@ -179,94 +156,35 @@ def in_turn(groups):
 
 def try_all(options, recording, sent, chosen, ignored=(), is_again=False):
     """Starts from each of these disks, on several cores. Returns results in order."""
-    context = multiprocessing.get_context("fork")
-    queue = context.SimpleQueue()
-    count = max(1, min(options.jobs, len(chosen)))
-    workers = [
-        context.Process(target=_work, args=(options, recording, sent, chosen[index::count], ignored, is_again, index, queue), daemon=True)
-        for index in range(count)
-    ]
-    for worker in workers:
-        worker.start()
-    results, done, open_workers = [], 0, count
-    while open_workers:
-        found = queue.get()
-        if found is None:
-            open_workers -= 1
-        elif isinstance(found, str):
-            raise SystemExit(f"a worker failed: {found}")
-        else:
-            results += found
-            done += 1
-            progress(done, len(chosen))
-    for worker in workers:
-        worker.join()
+
+    def work(place, mine, tell):
+        there = CutBench(options, place, recording.accounts, sent)
+        for index, moment, state in at_moments(recording, [candidate.moment for candidate in mine], ignored):
+            candidate = mine[index]
+            tree, servers_then = state.tree(candidate.choice), recording.servers_at(moment)
+            if is_again:
+                verdicts = there.cut_again(tree, servers_then, options.seed + candidate.number)
+            else:
+                verdicts = [there.restart_from(tree, servers_then, keeping=options.state is not None)]
+            tell([Result(candidate, verdict) for verdict in verdicts])
+
+    results = workers.in_parallel(options, chosen, work, keeping=options.state is not None)
     return sorted(results, key=lambda result: result.candidate.number)
 
 
-def _work(options, recording, sent, chosen, ignored, is_again, number, queue):
-    try:
-        place = os.path.join(options.scratch, f"worker-{number}")
-        bench = Bench(options, place, recording.accounts, sent)
-        for index, moment, state in at_moments(recording, [candidate.moment for candidate in chosen], ignored):
-            candidate = chosen[index]
-            tree, servers_then = state.tree(candidate.choice), recording.servers_at(moment)
-            if is_again:
-                verdicts = bench.cut_again(tree, servers_then, options.seed + candidate.number)
-            else:
-                verdicts = [bench.restart(tree, servers_then, keeping=options.state is not None)]
-            queue.put([Result(candidate, verdict) for verdict in verdicts])
-        if options.state is None:
-            shutil.rmtree(place, ignore_errors=True)
-        queue.put(None)
-    except BaseException:  # The parent waits for word of each.
-        queue.put(traceback.format_exc())
+class CutBench(bench.Bench):
+    """A disk that is rebuilt as a power cut left it, with the servers of that moment."""
 
-
-class Bench:
-    """A disk and two servers, on which one state after the other is set up and started from."""
-
-    def __init__(self, options, place, accounts, sent):
-        self.place = place
-        self.accounts = accounts
-        self.sent = sent
-        self.mailboxes = {account.name: servers.Mailbox() for account in accounts}
-        self.pop3, self.smtp = servers.POP3Server(self.mailboxes), servers.SMTPServer()
-        self.world = world.World(place, options.program, options.shim, self.pop3.port, self.smtp.port)
-
-    def set_up(self, tree, servers_then):
-        """The disk, and the servers as they were at that moment; all later mail has come while the machine was without power."""
-        gone, taken = servers_then
-        self.world.lay_out(tree, AGE)
-        for account in self.accounts:
-            mailbox = self.mailboxes[account.name]
-            mailbox.let_go = []
-            mailbox.messages = [
-                (message.uidl, message.octets)
-                for message in self.sent
-                if message.account == account.name and message.uidl not in gone[account.name]
-            ]
-        self.smtp.taken[:] = [(0, recipient, octets) for recipient, octets in taken]
-
-    def restart(self, tree, servers_then, cuts=1, keeping=False):
+    def restart_from(self, tree, servers_then, cuts=1, keeping=False):
         """Lets the program start from a disk, and judges what comes of it."""
-        self.set_up(tree, servers_then)
+        self.set_up(tree, servers_then, AGE)
         if keeping:
             shutil.copytree(os.path.join(self.place, "disk"), os.path.join(self.place, "disk.cut"))
-        verdict = mail.Verdict()
-        status, said = self.world.poll()
-        if status == 0 and self.world.spooled():
-            # What no row owns is swept at the next start.
-            status, said = self.world.poll()
-        if status != 0:
-            verdict.other.append(f"the poll ended with status {status}: {said.strip()}")
-        taken = [(recipient, octets) for _, recipient, octets in self.smtp.taken]
-        self.world.judge(verdict, self.sent, taken, remaining(self.mailboxes), cuts)
-        return verdict
+        return self.restart(cuts)
 
     def cut_again(self, tree, servers_then, seed):
         """Lets the program start from a disk, cuts the power again on the way, and judges what comes of the start after that."""
-        self.set_up(tree, servers_then)
+        self.set_up(tree, servers_then, AGE)
         log = os.path.join(self.place, "log")
         if os.path.exists(log):
             os.remove(log)
@@ -292,23 +210,13 @@ class Bench:
             }
             gone_now, taken_now = second.servers_at(moment)
             both = {name: gone[name] | gone_now[name] for name in gone}, taken + taken_now
-            verdicts.append(self.restart(rebuilt, both, cuts=2))
+            verdicts.append(self.restart_from(rebuilt, both, cuts=2))
         return verdicts
 
 
 # Telling
 
-COLUMNS = ("moments", "disks", "lost", "twice", "pieces", "SMTP lost", "SMTP twice", "other")
-
-
-def count(row, verdict):
-    row["disks"] += 1
-    row["lost"] += verdict.lost
-    row["twice"] += verdict.twice
-    row["pieces"] += verdict.pieces
-    row["SMTP lost"] += verdict.smtp_lost
-    row["SMTP twice"] += verdict.smtp_twice
-    row["other"] += bool(verdict.other)
+COLUMNS = ("moments", "disks", *tables.VERDICT)
 
 
 def table(recording, results):
@@ -316,13 +224,8 @@ def table(recording, results):
     for moment in recording.moments():
         rows.setdefault(moment.kind, Counter())["moments"] += 1
     for result in results:
-        count(rows[result.candidate.moment.kind], result.verdict)
-    total = sum(rows.values(), Counter())
-    width = max(map(len, [*rows, "all"]))
-    lines = ["power cut at".ljust(width) + "".join(f"{column:>12}" for column in COLUMNS)]
-    for kind, row in [*sorted(rows.items()), ("all", total)]:
-        lines.append(kind.ljust(width) + "".join(f"{row[column]:>12}" for column in COLUMNS))
-    return "\n".join(lines)
+        tables.count(rows[result.candidate.moment.kind], "disks", result.verdict)
+    return tables.table("power cut at", COLUMNS, rows)
 
 
 def tell_failures(results, limit):
@@ -347,13 +250,8 @@ def tell_each_sync(options, recording, sent, per_moment):
         _, chosen = candidates(recording, per_moment, options.each_sync, options.seed, ignored=(kind,))
         total = Counter()
         for result in try_all(options, recording, sent, chosen, ignored=(kind,)):
-            count(total, result.verdict)
+            tables.count(total, "disks", result.verdict)
         print(kind.ljust(37) + "".join(f"{total[column]:>12}" for column in COLUMNS[1:]), flush=True)
-
-
-def progress(done, total):
-    if sys.stderr.isatty():
-        print(f"\r{done} of {total}", end="" if done < total else "\r", file=sys.stderr, flush=True)
 
 
 def main():
@@ -362,7 +260,6 @@ def main():
     parser.add_argument("--states", type=int, help="disks to try at most")
     parser.add_argument("--choices", type=int, help="disks to rebuild for one moment at most")
     parser.add_argument("--seed", type=int, default=1, help="for the choice of disks; default 1")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="polls at once; default: one a core")
     parser.add_argument("--again", type=int, metavar="DISKS", help=f"cut off the start from so many disks as well, {SECOND_CUTS} times each")
     parser.add_argument("--each-sync", type=int, metavar="DISKS", default=0,
                         help="also take out the syncs of one kind after the other, and try so many disks for each")
@@ -372,7 +269,7 @@ def main():
     parser.add_argument("--save", metavar="FILE", help="keep what was recorded in this file")
     parser.add_argument("--recording", metavar="FILE", help="try what an earlier run saved, instead of recording anew")
     parser.add_argument("--state", type=int, metavar="NUMBER", help="try this disk alone, as a failure names it, and keep it (with --recording, --scratch)")
-    parser.add_argument("--scratch", help="a directory for the disks; default: a new one in memory, if there is room")
+    workers.add_options(parser)
     parser.add_argument("--program", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--shim", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -380,24 +277,7 @@ def main():
     form = replace(
         form, states=options.states or form.states, choices=options.choices or form.choices,
         again=form.again if options.again is None else options.again)
-    own = None
-    if not options.scratch:
-        own = tempfile.mkdtemp(prefix="power-cut-", dir=memory())
-        options.scratch = own
-    try:
-        sys.exit(run(options, form))
-    finally:
-        if own:
-            shutil.rmtree(own, ignore_errors=True)
-
-
-def memory():
-    """Where a directory in memory can be made; None if there is no room for one."""
-    place = "/dev/shm"
-    if not os.access(place, os.W_OK):
-        return None
-    room = os.statvfs(place)
-    return place if room.f_bavail * room.f_frsize > 1 << 30 else None
+    workers.with_scratch(options, lambda: run(options, form))
 
 
 def run(options, form):

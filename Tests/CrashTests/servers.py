@@ -28,6 +28,11 @@ class Mailbox:
             self.let_go.append((moment, frozenset(uidls)))
 
 
+def remaining(mailboxes):
+    """account -> how many messages its server still holds."""
+    return {name: len(mailbox.listed()) for name, mailbox in mailboxes.items()}
+
+
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True

@@ -107,16 +107,16 @@ class World:
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
             "LD_PRELOAD": self.shim,
-            "CUT_ROOTS": ":".join(self.roots),
+            "SHIM_ROOTS": ":".join(self.roots),
         }
         if os.environ.get("LD_LIBRARY_PATH"):
             environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
         if log:
-            environment["CUT_LOG"] = log
+            environment["SHIM_LOG"] = log
         if pretend:
-            environment["CUT_PRETEND"] = "1"
+            environment["SHIM_PRETEND"] = "1"
         if self.inodes:
-            environment["CUT_INODES"] = self.file("beside/inodes", "".join(f"{now} {then}\n" for now, then in self.inodes.items()))
+            environment["SHIM_INODES"] = self.file("beside/inodes", "".join(f"{now} {then}\n" for now, then in self.inodes.items()))
         try:
             done = subprocess.run(
                 [self.program, "poll", "--quiet", "--config", self.config],

@@ -2,10 +2,10 @@
 // directories: every write, name and sync, in the order in which they happened. disk.py rebuilds from that what a power cut could
 // have left.
 //
-//   CUT_ROOTS    directories, parted by ':', each a file system of its own: a rename or link from one to another fails with EXDEV
-//   CUT_LOG      the file that records are appended to; without it nothing is written down, and only CUT_ROOTS and CUT_INODES act
-//   CUT_PRETEND  if set, no sync is done: each returns 0 and is written down as one that did nothing
-//   CUT_INODES   a file of lines "NOW THEN": a file with inode number NOW tells the program THEN. A disk that was rebuilt has other
+//   SHIM_ROOTS    directories, parted by ':', each a file system of its own: a rename or link from one to another fails with EXDEV
+//   SHIM_LOG      the file that records are appended to; without it nothing is written down, and only SHIM_ROOTS and SHIM_INODES act
+//   SHIM_PRETEND  if set, no sync is done: each returns 0 and is written down as one that did nothing
+//   SHIM_INODES   a file of lines "NOW THEN": a file with inode number NOW tells the program THEN. A disk that was rebuilt has other
 //                inode numbers than the one that was cut off, and a real one has not
 //
 // Whatever changes a watched file in a way that is not understood here is written down as such, and fails the test.
@@ -83,7 +83,7 @@ static uint64_t syncs;
 #define CALL(...) state.call(__VA_ARGS__)
 
 static void fail(const char *what) {
-    dprintf(2, "power-cut shim: %s: %s\n", what, strerror(errno));
+    dprintf(2, "shim: %s: %s\n", what, strerror(errno));
     _exit(97);
 }
 
@@ -109,19 +109,19 @@ static void read_inodes(const char *path) {
 static void set_up(void) {
     state.call = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
     if (!state.call) fail("syscall");
-    const char *roots = getenv("CUT_ROOTS");
+    const char *roots = getenv("SHIM_ROOTS");
     while (roots && *roots && state.roots < ROOTS) {
         size_t length = strcspn(roots, ":");
         char path[PATH_MAX];
-        if (length >= sizeof path) fail("CUT_ROOTS");
+        if (length >= sizeof path) fail("SHIM_ROOTS");
         memcpy(path, roots, length);
         path[length] = 0;
         if (!realpath(path, state.root[state.roots])) fail(path);
         state.roots++;
         roots += length + (roots[length] == ':');
     }
-    state.pretends = getenv("CUT_PRETEND") != NULL;
-    const char *log = getenv("CUT_LOG");
+    state.pretends = getenv("SHIM_PRETEND") != NULL;
+    const char *log = getenv("SHIM_LOG");
     if (log) {
         int file = CALL(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         if (file < 0) fail(log);
@@ -135,7 +135,7 @@ static void set_up(void) {
 static void finish_set_up(void) __attribute__((constructor));
 static void finish_set_up(void) {
     pthread_once(&once, set_up);
-    const char *inodes = getenv("CUT_INODES");
+    const char *inodes = getenv("SHIM_INODES");
     if (inodes && !state.inodes) read_inodes(inodes);
 }
 
