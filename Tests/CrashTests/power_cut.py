@@ -89,7 +89,7 @@ def record(options, place, shares, pretend=False):
                 sent += more
                 mailboxes[account.name].add([(message.uidl, message.octets) for message in more])
             first += share
-            status, said = there.poll(log, pretend)
+            status, said = there.poll(LOG=log, PRETEND="1" if pretend else None)
             if status != 0:
                 raise SystemExit(f"the poll that was to be recorded ended with status {status}: {said}")
         let_go = {name: mailbox.let_go for name, mailbox in mailboxes.items()}
@@ -192,7 +192,7 @@ class CutBench(bench.Bench):
         self.pop3.now = self.smtp.now = here
         start, then = disk.Disk.standing(self.world.roots), dict(self.world.inodes)
         before = len(self.smtp.taken)
-        status, said = self.world.poll(log)
+        status, said = self.world.poll(LOG=log)
         if status != 0:
             return [mail.Verdict(other=[f"the first start ended with status {status}: {said.strip()}"])]
         let_go = {name: mailbox.let_go for name, mailbox in self.mailboxes.items()}

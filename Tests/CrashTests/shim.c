@@ -2,11 +2,25 @@
 // directories: every write, name and sync, in the order in which they happened. disk.py rebuilds from that what a power cut could
 // have left.
 //
-//   SHIM_ROOTS    directories, parted by ':', each a file system of its own: a rename or link from one to another fails with EXDEV
-//   SHIM_LOG      the file that records are appended to; without it nothing is written down, and only SHIM_ROOTS and SHIM_INODES act
-//   SHIM_PRETEND  if set, no sync is done: each returns 0 and is written down as one that did nothing
-//   SHIM_INODES   a file of lines "NOW THEN": a file with inode number NOW tells the program THEN. A disk that was rebuilt has other
-//                inode numbers than the one that was cut off, and a real one has not
+//   SHIM_ROOTS      directories, parted by ':', each a file system of its own: a rename or link from one to another fails with EXDEV
+//   SHIM_LOG        the file that records are appended to; without it nothing is written down, and only SHIM_ROOTS and SHIM_INODES act
+//   SHIM_PRETEND    if set, no sync is done: each returns 0 and is written down as one that did nothing
+//   SHIM_INODES     a file of lines "NOW THEN": a file with inode number NOW tells the program THEN. A disk that was rebuilt has other
+//                   inode numbers than the one that was cut off, and a real one has not
+//   SHIM_PORTS      "110=POP3,25=SMTP": connections to these ports are watched as well
+//   SHIM_STEPS      a file to which the name of each step is written, a line each, as it begins
+//   SHIM_KILL       "before N PATTERN" or "after N PATTERN": the program is killed (SIGKILL) right before or right after the Nth step
+//                   whose name PATTERN, an extended regular expression, matches
+//
+// A step is one of the calls below on what is watched: its name says what is done, and to what:
+//
+//   create 0/state/spool/17                          the file beneath the first of SHIM_ROOTS
+//   write 0/state/postroom.sqlite-wal arrival plan   a transaction that records arrivals and plans
+//   rename 0/state/spool/17 0/mail/new/17
+//   sync 0/mail/new
+//   connect SMTP
+//   send SMTP MAIL RCPT DATA                         these verbs, pipelined
+//   receive SMTP MAIL RCPT DATA                      the answers to them, or some of them, or nothing yet
 //
 // Whatever changes a watched file in a way that is not understood here is written down as such, and fails the test.
 //
@@ -18,13 +32,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <pthread.h>
+#include <regex.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -74,7 +92,14 @@ static struct {
     char root[ROOTS][PATH_MAX];
     size_t inodes;
     struct { uint64_t now, then; } *inode;
-} state = {.log = -1};
+    int has_steps;
+    int steps;
+    int kill;  // BEFORE or AFTER
+    uint64_t kill_at;
+    regex_t kill_pattern;
+    int ports;
+    struct { uint16_t number; char name[8]; } port[8];
+} state = {.log = -1, .steps = -1};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -106,6 +131,40 @@ static void read_inodes(const char *path) {
     if (state.inodes) qsort(state.inode, state.inodes, sizeof *state.inode, by_inode);
 }
 
+enum { BEFORE = 1, AFTER };
+
+static int open_out_of_the_way(const char *path) {
+    int file = CALL(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (file < 0) fail(path);
+    // Out of the way of whoever closes low numbers.
+    int other = CALL(SYS_fcntl, file, F_DUPFD_CLOEXEC, 700);
+    if (other < 0) fail(path);
+    CALL(SYS_close, file);
+    return other;
+}
+
+static void set_up_steps(void) {
+    const char *ports = getenv("SHIM_PORTS"), *steps = getenv("SHIM_STEPS"), *kill = getenv("SHIM_KILL");
+    while (ports && *ports && state.ports < 8) {
+        if (sscanf(ports, "%hu=%7[A-Z0-9]", &state.port[state.ports].number, state.port[state.ports].name) != 2) fail("SHIM_PORTS");
+        state.ports++;
+        ports += strcspn(ports, ",");
+        ports += *ports == ',';
+    }
+    if (steps) state.steps = open_out_of_the_way(steps);
+    if (kill) {
+        char when[8];
+        int end = 0;
+        unsigned long at;
+        if (sscanf(kill, "%7s %lu %n", when, &at, &end) != 2 || !end || regcomp(&state.kill_pattern, kill + end, REG_EXTENDED | REG_NOSUB)) {
+            fail("SHIM_KILL");
+        }
+        state.kill = strcmp(when, "before") ? AFTER : BEFORE;
+        state.kill_at = at;
+    }
+    state.has_steps = steps || kill;
+}
+
 static void set_up(void) {
     state.call = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
     if (!state.call) fail("syscall");
@@ -122,14 +181,8 @@ static void set_up(void) {
     }
     state.pretends = getenv("SHIM_PRETEND") != NULL;
     const char *log = getenv("SHIM_LOG");
-    if (log) {
-        int file = CALL(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-        if (file < 0) fail(log);
-        // Out of the way of whoever closes low numbers.
-        state.log = CALL(SYS_fcntl, file, F_DUPFD_CLOEXEC, 700);
-        if (state.log < 0) fail(log);
-        CALL(SYS_close, file);
-    }
+    if (log) state.log = open_out_of_the_way(log);
+    set_up_steps();
 }
 
 static void finish_set_up(void) __attribute__((constructor));
@@ -169,6 +222,48 @@ static void unsupported(const char *what) {
     record(&r, what, NULL, NULL, 0);
 }
 
+// --- Steps
+
+static pthread_mutex_t step_lock = PTHREAD_MUTEX_INITIALIZER;
+static __thread int is_last;  // The program is killed after this step.
+
+static void end_here(void) {
+    for (;;) CALL(SYS_kill, CALL(SYS_getpid), SIGKILL);
+}
+
+// What a step is done to, without the directory that its file system lies in.
+static const char *short_path(int root, const char *path, char *room, size_t size) {
+    snprintf(room, size, "%d%s", root, path + strlen(state.root[root]));
+    return room;
+}
+
+__attribute__((format(printf, 1, 2))) static void begin_step(const char *format, ...) {
+    static uint64_t matching;
+    char name[3 * PATH_MAX];
+    va_list list;
+    va_start(list, format);
+    int length = vsnprintf(name, sizeof name - 1, format, list);
+    va_end(list);
+    if (length < 0 || (size_t)length >= sizeof name - 1) fail("a step's name is too long");
+    int kept = errno;
+    pthread_mutex_lock(&step_lock);
+    is_last = 0;
+    if (state.kill && !regexec(&state.kill_pattern, name, 0, NULL, 0) && ++matching == state.kill_at) {
+        if (state.kill == BEFORE) end_here();
+        is_last = 1;
+    }
+    if (state.steps >= 0) {
+        name[length] = '\n';
+        if (CALL(SYS_write, state.steps, name, length + 1) != length + 1) fail("SHIM_STEPS");
+    }
+    pthread_mutex_unlock(&step_lock);
+    errno = kept;
+}
+
+static void end_step(void) {
+    if (is_last) end_here();
+}
+
 // --- What is watched
 
 // The root that a path lies beneath, from 0; -1 if none.
@@ -191,12 +286,16 @@ static int path_of(int file, char *path) {
 
 static int plain_fstat(int file, struct stat *status) { return CALL(SYS_newfstatat, file, "", status, AT_EMPTY_PATH); }
 
+// The path that a file was last found at by `watched`, in its short form.
+static __thread char watched_path[PATH_MAX];
+
 // The root that an open file lies beneath, if it is of this type; -1 if none. Its status comes with it.
 static int watched(int file, mode_t type, struct stat *status) {
     if (!state.roots || file < 0) return -1;
     int kept = errno, root = -1;
     char path[PATH_MAX];
     if (!plain_fstat(file, status) && (!type || (status->st_mode & S_IFMT) == type) && !path_of(file, path)) root = root_of(path);
+    if (root >= 0) short_path(root, path, watched_path, sizeof watched_path);
     errno = kept;
     return root;
 }
@@ -207,6 +306,7 @@ struct place {
     int directory;  // open, or -1
     uint64_t inode;
     char name[NAME_MAX + 1];
+    char path[PATH_MAX];  // in its short form
 };
 
 static void leave(struct place *place) {
@@ -237,6 +337,10 @@ static int find(int base, const char *path, struct place *place) {
             place->root = root_of(where);
             place->inode = status.st_ino;
         }
+        if (place->root >= 0) {
+            size_t length = strlen(short_path(place->root, where, place->path, sizeof place->path));
+            snprintf(place->path + length, sizeof place->path - length, "/%s", place->name);
+        }
     }
     errno = kept;
     return place->root >= 0;
@@ -249,8 +353,167 @@ static int look(const struct place *place, struct stat *status) {
     return result;
 }
 
+// A step, if steps count for anything. Ended by end_step().
+#define STEP(...) do { if (state.has_steps) begin_step(__VA_ARGS__); } while (0)
+
 #define LOCKED pthread_mutex_lock(&lock)
 #define UNLOCKED pthread_mutex_unlock(&lock)
+
+// --- Transactions of the ledger, for the names of steps
+
+static __thread unsigned int changed;
+
+static const struct { const char *text, *name; } changes[] = {
+    {"INSERT INTO message ", "arrival"},
+    {"INSERT INTO plan ", "plan"},
+    {"UPDATE effect SET state = 1,", "intent"},
+    {"UPDATE effect SET state = 2,", "done"},
+    {"UPDATE message SET server_copy ", "deletion"},
+};
+#define CHANGES (sizeof changes / sizeof *changes)
+
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+int sqlite3_step(void *statement) {
+    static int (*step)(void *);
+    static const char *(*text_of)(void *);
+    if (!step) {
+        step = (int (*)(void *))dlsym(RTLD_NEXT, "sqlite3_step");
+        text_of = (const char *(*)(void *))dlsym(RTLD_NEXT, "sqlite3_sql");
+    }
+    const char *text = state.has_steps ? text_of(statement) : NULL;
+    if (text && !strncmp(text, "BEGIN", 5)) changed = 0;
+    for (size_t i = 0; text && i < CHANGES; i++) {
+        if (!strncmp(text, changes[i].text, strlen(changes[i].text))) changed |= 1U << i;
+    }
+    return step(statement);
+}
+
+// What the transaction under way records, if this is SQLite's log.
+static const char *transaction(const char *path) {
+    static __thread char names[96];
+    names[0] = 0;
+    size_t length = strlen(path);
+    if (length < 4 || strcmp(path + length - 4, "-wal")) return names;
+    for (size_t i = 0; i < CHANGES; i++) {
+        if (changed & 1U << i) strcat(strcat(names, " "), changes[i].name);
+    }
+    return names;
+}
+
+// --- Connections
+
+#define FILES 4096
+
+static struct {
+    int port;       // from 1, an index of state.port; 0: not watched
+    int is_data;    // SMTP: a message is under way
+    char end[5];    // the last octets that were sent
+    char said[48];  // the verbs of what was sent last
+} peers[FILES];
+
+static inline int is_peer(int file) { return state.has_steps && state.ports && file >= 0 && file < FILES && peers[file].port; }
+
+static const char *peer_name(int file) { return state.port[peers[file].port - 1].name; }
+
+// What octets say to a server: its protocol's verbs, one after the other, or that they are a message's.
+static void begin_send(int file, const struct iovec *data, int pieces) {
+    char octets[4096];
+    size_t length = 0;
+    for (int i = 0; i < pieces; i++) {
+        const char *piece = data[i].iov_base;
+        size_t count = data[i].iov_len, part = count < sizeof octets - length ? count : sizeof octets - length;
+        memcpy(octets + length, piece, part);
+        length += part;
+        size_t last = count < sizeof peers->end ? count : sizeof peers->end;
+        memmove(peers[file].end, peers[file].end + last, sizeof peers->end - last);
+        memcpy(peers[file].end + sizeof peers->end - last, piece + count - last, last);
+    }
+    char *said = peers[file].said;
+    if (peers[file].is_data) {
+        int is_end = !memcmp(peers[file].end, "\r\n.\r\n", sizeof peers->end);
+        strcpy(said, is_end ? "message final-dot" : "message");
+        if (is_end) peers[file].is_data = 0;
+    } else {
+        size_t used = 0, line = 0;
+        const char *before = "";
+        size_t before_length = 0;
+        said[0] = 0;
+        while (line < length) {
+            const char *end = memchr(octets + line, '\n', length - line);
+            size_t word = 0;
+            while (line + word < length && octets[line + word] >= 'A' && octets[line + word] <= 'Z' && word < 8) word++;
+            if (word && (word != before_length || memcmp(before, octets + line, word)) && used + word + 2 < sizeof peers->said) {
+                if (used) said[used++] = ' ';
+                memcpy(said + used, octets + line, word);
+                used += word;
+                said[used] = 0;
+            }
+            before = octets + line;
+            before_length = word;
+            if (word == 4 && !memcmp(octets + line, "DATA", 4)) peers[file].is_data = 1;
+            line = end ? (size_t)(end - octets) + 1 : length;
+        }
+    }
+    begin_step("send %s %s", peer_name(file), said);
+}
+
+int connect(int file, const struct sockaddr *address, socklen_t length) {
+    ready();
+    if (file >= 0 && file < FILES) peers[file].port = 0;
+    unsigned int number = address->sa_family == AF_INET ? ntohs(((const struct sockaddr_in *)address)->sin_port) : 0;
+    for (int i = 0; number && i < state.ports && file < FILES; i++) {
+        if (state.port[i].number != number) continue;
+        memset(&peers[file], 0, sizeof *peers);
+        peers[file].port = i + 1;
+        strcpy(peers[file].said, "greeting");
+    }
+    if (!is_peer(file)) return CALL(SYS_connect, file, address, length);
+    begin_step("connect %s", peer_name(file));
+    int result = CALL(SYS_connect, file, address, length);
+    end_step();
+    return result;
+}
+
+int close(int file) {
+    ready();
+    if (file >= 0 && file < FILES) peers[file].port = 0;
+    return CALL(SYS_close, file);
+}
+
+#define RECEIVING(file, call)                                             \
+    do {                                                                  \
+        ready();                                                          \
+        if (!is_peer(file)) return call;                                  \
+        begin_step("receive %s %s", peer_name(file), peers[file].said);   \
+        ssize_t count = call;                                             \
+        end_step();                                                       \
+        return count;                                                     \
+    } while (0)
+
+ssize_t read(int file, void *room, size_t size) { RECEIVING(file, CALL(SYS_read, file, room, size)); }
+ssize_t readv(int file, const struct iovec *room, int pieces) { RECEIVING(file, CALL(SYS_readv, file, room, pieces)); }
+ssize_t recv(int file, void *room, size_t size, int flags) { RECEIVING(file, CALL(SYS_recvfrom, file, room, size, flags, NULL, NULL)); }
+ssize_t recvmsg(int file, struct msghdr *message, int flags) { RECEIVING(file, CALL(SYS_recvmsg, file, message, flags)); }
+
+ssize_t send(int file, const void *octets, size_t size, int flags) {
+    ready();
+    if (!is_peer(file)) return CALL(SYS_sendto, file, octets, size, flags, NULL, 0);
+    struct iovec data = {(void *)octets, size};
+    begin_send(file, &data, 1);
+    ssize_t count = CALL(SYS_sendto, file, octets, size, flags, NULL, 0);
+    end_step();
+    return count;
+}
+
+ssize_t sendmsg(int file, const struct msghdr *message, int flags) {
+    ready();
+    if (!is_peer(file)) return CALL(SYS_sendmsg, file, message, flags);
+    begin_send(file, message->msg_iov, message->msg_iovlen);
+    ssize_t count = CALL(SYS_sendmsg, file, message, flags);
+    end_step();
+    return count;
+}
 
 // --- Opening
 
@@ -265,6 +528,8 @@ static int opened(int base, const char *path, int flags, mode_t mode) {
     LOCKED;
     struct stat before, after;
     int was = !look(&place, &before);
+    int isStep = !was || flags & O_TRUNC;
+    if (isStep) STEP("%s %s", was ? "truncate" : "create", place.path);
     int file = CALL(SYS_openat, base, path, flags, mode);
     if (file >= 0 && !plain_fstat(file, &after)) {
         char end[PATH_MAX];
@@ -281,6 +546,7 @@ static int opened(int base, const char *path, int flags, mode_t mode) {
             record(&r, NULL, NULL, NULL, 0);
         }
     }
+    if (isStep) end_step();
     UNLOCKED;
     leave(&place);
     return file;
@@ -312,12 +578,20 @@ int creat64(const char *path, mode_t mode) { return opened(AT_FDCWD, path, O_CRE
 #define WRITING(file, offset, data, pieces, call)                                                                       \
     do {                                                                                                                 \
         ready();                                                                                                         \
+        if (is_peer(file)) {                                                                                             \
+            begin_send(file, data, pieces);                                                                              \
+            ssize_t sent = call;                                                                                         \
+            end_step();                                                                                                  \
+            return sent;                                                                                                 \
+        }                                                                                                                \
         struct stat status;                                                                                              \
-        int root = state.log < 0 ? -1 : watched(file, S_IFREG, &status);                                                 \
+        int root = state.log < 0 && !state.has_steps ? -1 : watched(file, S_IFREG, &status);                             \
         if (root < 0) return call;                                                                                       \
         LOCKED;                                                                                                          \
+        STEP("write %s%s", watched_path, transaction(watched_path));                                                     \
         ssize_t written = call;                                                                                          \
         if (written > 0) wrote(file, root, status.st_ino, offset, data, pieces, written);                                \
+        end_step();                                                                                                      \
         UNLOCKED;                                                                                                        \
         return written;                                                                                                  \
     } while (0)
@@ -372,11 +646,13 @@ static int truncated(int file, off_t size) {
     int root = watched(file, S_IFREG, &status);
     if (root < 0) return CALL(SYS_ftruncate, file, size);
     LOCKED;
+    STEP("truncate %s", watched_path);
     int result = CALL(SYS_ftruncate, file, size);
     if (!result) {
         struct record r = {.kind = TRUNCATE, .root = root, .a = status.st_ino, .b = size};
         record(&r, NULL, NULL, NULL, 0);
     }
+    end_step();
     UNLOCKED;
     return result;
 }
@@ -440,6 +716,7 @@ static int synced(int file, int kind, long number) {
     int root = watched(file, 0, &status);
     if (root < 0) return CALL(number, file);
     LOCKED;
+    STEP("%s %s%s", kind == FILE_SYSTEM ? "sync-all" : "sync", watched_path, transaction(watched_path));
     struct record begin = {.kind = SYNC_BEGIN, .root = root, .a = status.st_ino, .b = ++syncs, .c = kind | (state.pretends ? PRETENDED : 0)};
     struct record end = begin;
     record(&begin, NULL, NULL, NULL, 0);
@@ -449,6 +726,7 @@ static int synced(int file, int kind, long number) {
     end.d = result != 0;
     LOCKED;
     record(&end, NULL, NULL, NULL, 0);
+    end_step();
     UNLOCKED;
     errno = kept;
     return result;
@@ -482,12 +760,14 @@ static int renamed(int base, const char *path, int other, const char *new, unsig
         LOCKED;
         struct stat status, replaced;
         int was = !look(&from, &status), isSame = was && !look(&to, &replaced) && replaced.st_ino == status.st_ino;
+        STEP("rename %s %s", from.path, to.path);
         result = CALL(SYS_renameat2, base, path, other, new, flags);
         if (!result && flags & ~1U) unsupported("rename with a flag");
         if (!result && !isSame) {
             struct record r = {.kind = RENAME, .root = from.root, .a = from.inode, .b = to.inode, .c = status.st_ino};
             record(&r, from.name, to.name, NULL, 0);
         }
+        end_step();
         UNLOCKED;
     }
     leave(&from);
@@ -524,11 +804,13 @@ static int linked(int base, const char *path, int other, const char *new, int fl
     } else {
         LOCKED;
         struct stat status;
+        STEP("link %s", to.path);
         result = CALL(SYS_linkat, base, path, other, new, flags);
         if (!result && !look(&to, &status)) {
             struct record r = {.kind = LINK, .root = to.root, .a = to.inode, .b = status.st_ino};
             record(&r, to.name, NULL, NULL, 0);
         }
+        end_step();
         UNLOCKED;
     }
     leave(&to);
@@ -546,12 +828,14 @@ static int unlinked(int base, const char *path, int flags) {
         LOCKED;
         struct stat status;
         int was = !look(&place, &status);
+        if (was) STEP("unlink %s", place.path);
         result = CALL(SYS_unlinkat, base, path, flags);
         if (!result && was) {
             struct record r = {
                 .kind = flags & AT_REMOVEDIR ? REMOVE_DIRECTORY : UNLINK, .root = place.root, .a = place.inode, .b = status.st_ino};
             record(&r, place.name, NULL, NULL, 0);
         }
+        if (was) end_step();
         UNLOCKED;
     } else {
         result = CALL(SYS_unlinkat, base, path, flags);
@@ -576,12 +860,14 @@ static int made(int base, const char *path, mode_t mode) {
     if (find(base, path, &place)) {
         LOCKED;
         struct stat status;
+        STEP("make %s", place.path);
         result = CALL(SYS_mkdirat, base, path, mode);
         if (!result && !look(&place, &status)) {
             struct record r = {
                 .kind = MAKE_DIRECTORY, .root = place.root, .a = place.inode, .b = status.st_ino, .c = status.st_mode & 07777};
             record(&r, place.name, NULL, NULL, 0);
         }
+        end_step();
         UNLOCKED;
     } else {
         result = CALL(SYS_mkdirat, base, path, mode);
@@ -660,8 +946,6 @@ void *mmap(void *address, size_t length, int protection, int flags, int file, of
 void *mmap64(void *address, size_t length, int protection, int flags, int file, off64_t offset) {
     return mapped(address, length, protection, flags, file, offset);
 }
-
-#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 static void refuse_stream(const char *path, const char *mode) {
     if (strpbrk(mode, "wa+")) refuse_path(AT_FDCWD, path, "fopen for writing");

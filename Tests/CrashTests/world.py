@@ -54,6 +54,7 @@ class World:
         self.program = program
         self.shim = shim
         self.accounts = accounts
+        self.pop3_port, self.smtp_port = pop3_port, smtp_port
         self.roots = [os.path.join(place, "disk", str(index)) for index in range(self.ROOTS)]
         os.makedirs(os.path.join(place, "beside"), exist_ok=True)
         for root in self.roots:
@@ -99,28 +100,22 @@ class World:
         for where, mode in directories:
             os.chmod(where, mode)
 
-    def poll(self, log=None, pretend=False, timeout=120):
-        """Runs `postroom poll` to its end. Returns (exit status, what it said)."""
-        environment = {
-            "PATH": "/usr/bin:/bin",
-            "HOME": self.place,
-            "LC_ALL": "C.UTF-8",
-            "TZ": "UTC",
-            "LD_PRELOAD": self.shim,
-            "SHIM_ROOTS": ":".join(self.roots),
-        }
+    def environment(self, **shim):
+        """What the program runs with. `shim`: more of shim.c's settings, without their SHIM_; None is none."""
+        settings = {"ROOTS": ":".join(self.roots), "PORTS": f"{self.pop3_port}=POP3,{self.smtp_port}=SMTP", **shim}
+        if self.inodes:
+            settings["INODES"] = self.file("beside/inodes", "".join(f"{now} {then}\n" for now, then in self.inodes.items()))
+        environment = {"PATH": "/usr/bin:/bin", "HOME": self.place, "LC_ALL": "C.UTF-8", "TZ": "UTC", "LD_PRELOAD": self.shim}
         if os.environ.get("LD_LIBRARY_PATH"):
             environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
-        if log:
-            environment["SHIM_LOG"] = log
-        if pretend:
-            environment["SHIM_PRETEND"] = "1"
-        if self.inodes:
-            environment["SHIM_INODES"] = self.file("beside/inodes", "".join(f"{now} {then}\n" for now, then in self.inodes.items()))
+        return environment | {"SHIM_" + name: value for name, value in settings.items() if value is not None}
+
+    def run(self, arguments, timeout=120, **shim):
+        """Runs the program to its end. Returns (exit status, what it said); a signal's number is a negative status."""
         try:
             done = subprocess.run(
-                [self.program, "poll", "--quiet", "--config", self.config],
-                env=environment,
+                [self.program, *arguments, "--config", self.config],
+                env=self.environment(**shim),
                 cwd=self.place,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -130,6 +125,10 @@ class World:
         except subprocess.TimeoutExpired as error:
             return 124, f"it did not end within {timeout} s: {(error.stdout or b'')[-500:]!r}"
         return done.returncode, done.stdout.decode("utf-8", "replace")[-1000:]
+
+    def poll(self, timeout=120, **shim):
+        """Runs `postroom poll` to its end. Returns (exit status, what it said)."""
+        return self.run(["poll", "--quiet"], timeout, **shim)
 
     def spooled(self):
         """The files in the spool."""
