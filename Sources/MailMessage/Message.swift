@@ -123,10 +123,15 @@ public final class Message {
         return parts
     }()
 
-    /// The leaf parts that are attachments, each winmail.dat followed by the files in it.
-    public private(set) lazy var attachments: [Part] = leafParts.filter { $0.isAttachment || $0.tnef != nil }.flatMap { part in
-        [part] + (part.tnef?.files ?? []).map { Part(embedded: $0.content, type: $0.type, filename: $0.name, in: part) }
+    /// The leaf parts, each winmail.dat followed by what was in it.
+    private(set) lazy var readableParts: [Part] = leafParts.flatMap { part -> [Part] in
+        guard let unpacked = part.tnef else { return [part] }
+        limitsHit.formUnion(unpacked.truncated)
+        return [part] + unpacked.parts
     }
+
+    /// The leaf parts that are attachments, each winmail.dat followed by the files in it.
+    public private(set) lazy var attachments: [Part] = readableParts.filter { $0.isAttachment || $0.tnef != nil }
 
     // MARK: - Text
 
@@ -142,7 +147,7 @@ public final class Message {
     private func joinedText(_ text: (Part) -> DecodedText?) -> DecodedText {
         var joined = ""
         var malformed = false
-        for part in leafParts where part.disposition != "attachment" {
+        for part in readableParts where part.disposition != "attachment" {
             guard let piece = text(part) else { continue }
             if part.isTextTruncated { limitsHit.insert("decodedText") }
             if joined.utf8.count + piece.text.utf8.count > limits.decodedText {
@@ -160,10 +165,12 @@ public final class Message {
 
     /// What the first text/calendar part or TNEF meeting says; nil without one.
     public private(set) lazy var calendar: CalendarFacts? = {
-        for part in leafParts {
+        for part in readableParts {
             if part.type == "text/calendar" { return CalendarReader.facts(in: part.text.text, method: part.parameters["method"]) }
-            guard var facts = part.tnef?.calendar else { continue }
-            facts.summary = subject?.text
+            guard let meeting = part.tnef?.meeting,
+                var facts = meeting.facts(from: addresses(in: "from").first?.address, to: addresses(in: "to").first?.address)
+            else { continue }
+            facts.summary = facts.summary ?? subject?.text
             return facts
         }
         return nil

@@ -42,18 +42,21 @@ public final class Part {
         truncatedParameters = contentType?.truncated ?? false || contentDisposition?.truncated ?? false
     }
 
-    /// A file out of another part, with octets of its own.
-    init(embedded content: [UInt8], type: String?, filename: String?, in container: Part) {
-        octets = Octets(content)
-        header = HeaderIndex()
-        depth = container.depth + 1
-        limits = container.limits
-        range = 0..<content.count
-        encoding = .identity
+    /// What was unpacked out of another part: `range` of octets that are not the message's own.
+    init(
+        enclosed octets: Octets, range: Range<Int>, type: String?, charset: String? = nil, filename: String? = nil,
+        disposition: String? = nil, depth: Int, limits: MessageLimits
+    ) {
+        self.octets = octets
+        self.range = range
+        self.depth = depth
+        self.limits = limits
+        self.disposition = disposition
         self.type = type.flatMap(Self.validType) ?? "application/octet-stream"
-        parameters = [:]
-        disposition = "attachment"
         self.filename = filename.flatMap { $0.isEmpty ? nil : $0 }
+        parameters = charset.map { ["charset": $0] } ?? [:]
+        header = HeaderIndex()
+        encoding = .identity
         isAmbiguous = false
         boundary = nil
         truncatedParameters = false
@@ -105,11 +108,25 @@ public final class Part {
     /// The body's octets, transfer encoding undone. Made anew at each call.
     public var decodedOctets: [UInt8] { octets.withOctets(in: range) { encoding.decode($0) } }
 
-    /// The files inside a winmail.dat (TNEF); none in other parts.
-    private(set) lazy var tnef: TNEFReader? = {
+    /// What a winmail.dat (TNEF) holds; nil for other parts.
+    private(set) lazy var tnef: TNEFUnpacking.Result? = {
         let isNamed = type == "application/ms-tnef" || type == "application/vnd.ms-tnef" || filename?.lowercased() == "winmail.dat"
-        return isNamed ? TNEFReader(decodedOctets, limits: limits) : nil
+        guard isNamed else { return nil }
+        let (octets, isCut) = decodedPrefix(limits.tnefOctets)
+        var result = TNEFUnpacking.unpack(octets, in: self)
+        if isCut { result?.truncated.insert("tnef") }
+        return result
     }()
+
+    /// The first of ``decodedOctets``, and whether there are more.
+    private func decodedPrefix(_ cap: Int) -> (octets: [UInt8], isCut: Bool) {
+        // Three octets of quoted-printable make one, four of base64 three.
+        let share = encoding == .identity ? cap : cap * 3 + 1024
+        var decoded = octets.withOctets(in: range.lowerBound..<min(range.upperBound, range.lowerBound + share)) { encoding.decode($0) }
+        let isCut = decoded.count > cap || range.count > share
+        if decoded.count > cap { decoded.removeLast(decoded.count - cap) }
+        return (decoded, isCut)
+    }
 
     /// The count of ``decodedOctets``.
     public private(set) lazy var decodedSize: Int = encoding == .identity ? range.count : decodedOctets.count
@@ -117,19 +134,15 @@ public final class Part {
     /// The body as text: transfer encoding undone, charset decoded, line ends made LF, at most
     /// ``MessageLimits/decodedText`` octets.
     public private(set) lazy var text: DecodedText = {
-        let cap = limits.decodedText
-        // Three octets of quoted-printable make one, four of base64 three.
-        let share = encoding == .identity ? cap : cap * 3 + 1024
-        isTextTruncated = range.count > share
-        var decoded = octets.withOctets(in: range.lowerBound..<min(range.upperBound, range.lowerBound + share)) { encoding.decode($0) }
-        if decoded.count > cap {
-            decoded.removeLast(decoded.count - cap)
-            isTextTruncated = true
-        }
+        let (decoded, isCut) = decodedPrefix(limits.decodedText)
+        isTextTruncated = isCut
         let text = CharsetDecoder.decode(decoded, label: charset)
-        return DecodedText(text: LineEnds.unified(text.text), malformed: text.malformed)
+        return DecodedText(text: LineEnds.unified(text.text), malformed: text.malformed || isDamaged)
     }()
 
     /// Whether ``text`` was cut; known once it was asked for.
     private(set) var isTextTruncated = false
+
+    /// What holds the part said that some of it is lost or wrong.
+    var isDamaged = false
 }

@@ -1,0 +1,71 @@
+/// Gathers UTF-8 out of octets in several code pages and UTF-16 units.
+struct RTFOutput {
+    /// Single-octet code pages of one document whose characters are kept; others are read as the first of them.
+    private static let pageLimit = 16
+
+    private var result: [UInt8] = []
+    private var pending: [UInt8] = []
+    private var pendingPage = 1252
+    private var highSurrogate: UInt16?
+    /// The characters of the upper half of a code page.
+    private var tables: [Int: [[UInt8]]] = [:]
+
+    mutating func append(_ octet: UInt8, codePage: Int) {
+        dropSurrogate()
+        if CodePage.isMultibyte(codePage) {
+            if codePage != pendingPage { flush() }
+            pendingPage = codePage
+            if pending.isEmpty, octet < 0x80 { result.append(octet) } else { pending.append(octet) }
+            return
+        }
+        flush()
+        if octet < 0x80 { result.append(octet) } else { result.append(contentsOf: character(octet, codePage)) }
+    }
+
+    mutating func append(_ text: StaticString) {
+        dropSurrogate()
+        flush()
+        text.withUTF8Buffer { result.append(contentsOf: $0) }
+    }
+
+    /// One unit of UTF-16; pairs are joined, halves become U+FFFD.
+    mutating func append(unit: UInt16) {
+        flush()
+        if let high = highSurrogate, UTF16.isTrailSurrogate(unit) {
+            highSurrogate = nil
+            append(Unicode.Scalar(0x1_0000 + (UInt32(high) & 0x3FF) << 10 + UInt32(unit) & 0x3FF))
+            return
+        }
+        dropSurrogate()
+        if UTF16.isLeadSurrogate(unit) { highSurrogate = unit } else { append(Unicode.Scalar(unit)) }
+    }
+
+    mutating func finish() -> [UInt8] {
+        dropSurrogate()
+        flush()
+        return result
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar?) { result.append(contentsOf: UTF8.encode(scalar ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter) }
+
+    private mutating func dropSurrogate() {
+        guard highSurrogate != nil else { return }
+        highSurrogate = nil
+        append("\u{FFFD}" as Unicode.Scalar)
+    }
+
+    private mutating func flush() {
+        guard !pending.isEmpty else { return }
+        result.append(contentsOf: CharsetDecoder.decode(pending, label: CodePage.label(pendingPage)).text.utf8)
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func character(_ octet: UInt8, _ codePage: Int) -> [UInt8] {
+        if let table = tables[codePage] { return table[Int(octet) - 0x80] }
+        guard tables.count < Self.pageLimit else { return tables.first?.value[Int(octet) - 0x80] ?? [] }
+        let label = CodePage.label(codePage)
+        let table = (0x80...0xFF).map { Array(CharsetDecoder.decode([UInt8($0)], label: label).text.utf8) }
+        tables[codePage] = table
+        return table[Int(octet) - 0x80]
+    }
+}
