@@ -42,6 +42,11 @@ class Bench:
             ]
         self.smtp.taken[:] = [(0, recipient, octets) for recipient, octets in taken]
 
+    def settle(self):
+        """Waits until the servers have done all that a program said that was ended."""
+        self.pop3.settle()
+        self.smtp.settle()
+
     def restart(self, cuts=1):
         """Lets the program start from what there is, and judges what comes of it. `cuts`: how often it was ended before."""
         verdict = mail.Verdict()

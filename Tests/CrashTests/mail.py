@@ -50,7 +50,7 @@ class Message:
 
 
 # What a message's subject says decides where it goes.
-_KINDS = ("plain", "list", "copy list", "relay list", "away", "edit", "tag copy", "flag", "relay copy", "big", "twin", "twin", "from")
+_KINDS = ("plain", "list", "copy list", "relay list", "away", "edit", "tag copy", "flag", "relay copy", "big", "twin", "twin", "from", "big relay")
 
 
 def messages(account, first, count):
@@ -77,8 +77,8 @@ def _message(account, number, kind):
     body = [f"This is {twin}.", ".dotted", ""]
     if kind == "from":
         body += ["From here on the line is marked in an mbox.", ">From there on as well."]
-    lines = 60 if kind != "big" else 5000
-    body += [f"{twin} line {line} " + "x" * 50 for line in range(lines if kind in ("big", "edit", "relay list") else 3)]
+    lines = 5000 if "big" in kind else 60 if kind in ("edit", "relay list") else 3
+    body += [f"{twin} line {line} " + "x" * 50 for line in range(lines)]
     text = "\n".join([*header, "", *body, ""]).encode()
     folders, recipients = [], []
     if "copy" in kind:

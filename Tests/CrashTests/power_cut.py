@@ -225,7 +225,7 @@ def table(recording, results):
         rows.setdefault(moment.kind, Counter())["moments"] += 1
     for result in results:
         tables.count(rows[result.candidate.moment.kind], "disks", result.verdict)
-    return tables.table("power cut at", COLUMNS, rows)
+    return tables.table("power cut at", COLUMNS, dict(sorted(rows.items())))
 
 
 def tell_failures(results, limit):

@@ -40,12 +40,34 @@ class _Server(socketserver.ThreadingTCPServer):
 
     def __init__(self, handler):
         super().__init__(("127.0.0.1", 0), handler)
+        self.pipelines = True
+        self.sessions = 0
+        self.ended = threading.Condition()
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
         self.thread.start()
 
     @property
     def port(self):
         return self.server_address[1]
+
+    def process_request(self, request, client_address):
+        with self.ended:
+            self.sessions += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request, client_address):
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self.ended:
+                self.sessions -= 1
+                self.ended.notify_all()
+
+    def settle(self, timeout=60):
+        """Waits until what clients have sent, that are gone, is done."""
+        with self.ended:
+            if not self.ended.wait_for(lambda: self.sessions == 0, timeout):
+                raise TimeoutError("a session with a server goes on without its client")
 
     def close(self):
         self.shutdown()
@@ -61,6 +83,8 @@ class POP3Server(_Server):
     def __init__(self, mailboxes, now=lambda: 0):
         self.mailboxes = mailboxes
         self.now = now
+        self.lets_go_early = False
+        """What is retrieved is deleted at once: a server that loses mail with its client."""
         super().__init__(_POP3Session)
 
 
@@ -80,7 +104,7 @@ class _POP3Session(socketserver.StreamRequestHandler):
             words = line.decode("ascii", "replace").split()
             verb = words[0].upper() if words else ""
             if verb == "CAPA":
-                self.many(["USER", "UIDL", "TOP", "PIPELINING"])
+                self.many(["USER", "UIDL", "TOP", *(["PIPELINING"] if self.server.pipelines else [])])
             elif verb == "USER" and len(words) == 2:
                 user = words[1]
                 self.say("+OK")
@@ -137,6 +161,8 @@ class _POP3Session(socketserver.StreamRequestHandler):
                 self.say("+OK")
                 self.wfile.write((b"." if octets.startswith(b".") else b"") + octets.replace(b"\r\n.", b"\r\n.."))
                 self.say("." if octets.endswith(b"\r\n") else "\r\n.")
+                if verb == "RETR" and self.server.lets_go_early:
+                    self.mailbox.delete({self.messages[index][0]}, self.server.now())
             else:
                 self.say("-ERR")
 
@@ -170,8 +196,9 @@ class _SMTPSession(socketserver.StreamRequestHandler):
             verb = line.decode("ascii", "replace").strip().upper()
             if verb.startswith("EHLO"):
                 self.say("250-here")
-                self.say("250-8BITMIME")
-                self.say("250 PIPELINING")
+                if self.server.pipelines:
+                    self.say("250-PIPELINING")
+                self.say("250 8BITMIME")
             elif verb.startswith("RCPT TO:"):
                 recipients.append(line.decode().strip()[8:].strip(" <>").split(">")[0])
                 self.say("250 yes")

@@ -18,9 +18,9 @@ def count(row, tried, verdict):
 
 
 def table(title, columns, rows):
-    """The lines of a table of Counters by name, in order of names, with their sum."""
+    """The lines of a table of Counters by name, in their order, with their sum."""
     width = max(map(len, [*rows, "all", title]))
     lines = [title.ljust(width) + "".join(f"{column:>12}" for column in columns)]
-    for name, row in [*sorted(rows.items()), ("all", sum(rows.values(), Counter()))]:
+    for name, row in [*rows.items(), ("all", sum(rows.values(), Counter()))]:
         lines.append(name.ljust(width) + "".join(f"{row[column]:>12}" for column in columns))
     return "\n".join(lines)

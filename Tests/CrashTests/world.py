@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import time
 from collections import Counter
+from contextlib import closing
 
 import mail
 import records
@@ -110,8 +111,11 @@ class World:
             environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
         return environment | {"SHIM_" + name: value for name, value in settings.items() if value is not None}
 
-    def run(self, arguments, timeout=120, **shim):
-        """Runs the program to its end. Returns (exit status, what it said); a signal's number is a negative status."""
+    def run(self, arguments, timeout=120, prepare=None, **shim):
+        """Runs the program to its end. Returns (exit status, what it said); a signal's number is a negative status.
+
+        `prepare` is called in its process before it.
+        """
         try:
             done = subprocess.run(
                 [self.program, *arguments, "--config", self.config],
@@ -121,14 +125,37 @@ class World:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 timeout=timeout,
+                preexec_fn=prepare,
             )
         except subprocess.TimeoutExpired as error:
             return 124, f"it did not end within {timeout} s: {(error.stdout or b'')[-500:]!r}"
         return done.returncode, done.stdout.decode("utf-8", "replace")[-1000:]
 
-    def poll(self, timeout=120, **shim):
+    def poll(self, timeout=120, prepare=None, **shim):
         """Runs `postroom poll` to its end. Returns (exit status, what it said)."""
-        return self.run(["poll", "--quiet"], timeout, **shim)
+        return self.run(["poll", "--quiet"], timeout, prepare, **shim)
+
+    def start(self, arguments, output, **shim):
+        """Starts the program and returns its process. `output`: an open file for what it says."""
+        return subprocess.Popen(
+            [self.program, *arguments, "--config", self.config],
+            env=self.environment(**shim),
+            cwd=self.place,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+
+    def is_done(self, count):
+        """Whether the ledger has so many messages, and all of them are done."""
+        path = os.path.join(self.roots[0], "state", "postroom.sqlite")
+        try:
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=1)) as database:
+                return database.execute(
+                    "SELECT (SELECT count(*) FROM message WHERE state = 2) = ? AND NOT EXISTS (SELECT 1 FROM effect WHERE state <> 2) "
+                    "AND NOT EXISTS (SELECT 1 FROM message WHERE state <> 2)", (count,)).fetchone()[0] == 1
+        except sqlite3.Error:
+            return False
 
     def spooled(self):
         """The files in the spool."""
