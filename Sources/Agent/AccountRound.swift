@@ -133,8 +133,7 @@ struct AccountRound: Sendable {
     nonisolated(nonsending) private func session(
         _ client: POP3Client, _ pipeline: BatchPipeline, _ row: Int64, _ room: StorageRoom, _ outcome: inout Outcome
     ) async throws {
-        let ledger = try await store.ledger(account: row)
-        var listing = try await MailboxSession.listing(client, ledger: ledger, account: account, limits: configuration.limits)
+        var listing = try await MailboxSession.listing(client, ledger: (store, row), account: account, limits: configuration.limits)
         outcome.notes += listing.notes
         outcome.refused += listing.tooLarge
         let move = try await MailboxSession.isComplete(listing, client) ? MovedMailbox(listing, now: Date()) : nil
@@ -212,7 +211,7 @@ struct AccountRound: Sendable {
         _ client: POP3Client, _ listing: Listing, _ admitted: [Int: Int64], _ claimed: [Int: Int64], _ order: RetrievalOrder, _ row: Int64
     ) async throws {
         let now = Date()
-        var due = listing.due(account.after, now: now).map { ($0.number, $0.message.id) }
+        var due = listing.due(account.after, now: now).map { ($0.number, $0.row) }
         switch account.after {
         case .keep: break
         case .delete: due += admitted.merging(claimed) { first, _ in first }.map { ($0.key, $0.value) }

@@ -8,7 +8,7 @@ struct Listing {
     /// To be retrieved: the number of this session, and the UIDL.
     private(set) var new: [(number: Int, uidl: String)] = []
     /// Durably here already, and still on the server.
-    private(set) var known: [(number: Int, message: KnownMessage)] = []
+    private(set) var known: [(number: Int, row: MessageRow, firstSeen: Date)] = []
     /// Rows whose message the server had and does not list any more, with their UIDLs.
     private(set) var missing: [Int64: String] = [:]
     /// Rows whose message an earlier session was about to delete, and that are not listed any more: it went, though nobody heard of it.
@@ -21,7 +21,7 @@ struct Listing {
     /// Rows that are not listed and vanished together with most others, by the time of that.
     private(set) var vanished: [Int64: Date] = [:]
     /// Rows that have been gone and are listed again under a UIDL that they took over by their header: the octets can't be compared.
-    private(set) var returned: [Int: KnownMessage] = [:]
+    private(set) var returned: [Int: (row: MessageRow, uidl: String)] = [:]
     /// When a row took over a UIDL by its header last.
     private(set) var latestClaim: Date?
     /// The numbers whose UIDL names nothing by itself, being blank or shared: such messages are retrieved each time, and known by
@@ -34,50 +34,31 @@ struct Listing {
     private var unnamed = 0
     let total: Int
 
-    init(_ listed: [POP3UniqueID], ledger: KnownMessages) {
-        total = listed.count
-        var seen: Set<String> = []
-        for id in listed {
-            seen.insert(id.uidl)
-            let message = ledger.latest[id.uidl]
-            if id.anomaly == .blank || id.anomaly == .duplicate {
+    /// - Parameter comparison: Behind the last row of the ledger.
+    init(_ comparison: ListingComparison) {
+        total = comparison.listed.count
+        namelessIDs = comparison.namelessIDs
+        for (id, latest) in comparison.pairs {
+            if id.isNameless {
                 nameless.insert(id.number)
-                namelessIDs.insert(id.uidl)
                 new.append((id.number, id.uidl))
-            } else if let message, message.serverCopy.isThere {
-                known.append((id.number, message))
+            } else if let latest, latest.serverCopy.isThere {
+                known.append((id.number, latest.row, latest.firstSeen))
             } else {
                 new.append((id.number, id.uidl))
-                if let message, message.claimedAt != nil { returned[id.number] = message }
+                if let latest, latest.isClaimed { returned[id.number] = (latest.row, id.uidl) }
             }
         }
-        for message in ledger.latest.values { classify(message, seen) }
-        for message in ledger.earlier { classify(message, seen) }
+        missing = comparison.missing
+        deleted = comparison.deleted
+        gone = comparison.gone
+        doubtful = comparison.doubtful
+        vanished = comparison.vanished
+        latestClaim = comparison.latestClaim
     }
 
-    private mutating func classify(_ message: KnownMessage, _ seen: Set<String>) {
-        if let claim = message.claimedAt { latestClaim = max(claim, latestClaim ?? claim) }
-        if message.serverCopy == .doubtful { doubtful[message.id] = message.uidl }
-        guard !seen.contains(message.uidl), base(of: message.uidl) == nil else { return }
-        switch message.serverCopy {
-        case .present: missing[message.id] = message.uidl
-        case .deleteDue: deleted.append(message.id)
-        case .deleted, .gone, .doubtful: break
-        }
-        if message.serverCopy == .gone {
-            gone[message.id] = message.uidl
-            vanished[message.id] = message.vanishedAt
-        }
-    }
-
-    private var namelessIDs: Set<String> = []
-
-    /// The blank or shared UIDL of this listing in front of a number, as the second of equal contents has it; nil if it is none.
-    func base(of uidl: String) -> String? {
-        guard !namelessIDs.isEmpty, let mark = uidl.lastIndex(of: "#") else { return nil }
-        let base = String(uidl[..<mark])
-        return namelessIDs.contains(base) ? base : nil
-    }
+    /// The blank or shared UIDLs of this listing.
+    let namelessIDs: NamelessIDs
 
     /// Takes out of ``new`` what is known by now.
     mutating func leaveOut(_ numbers: Set<Int>) {
@@ -105,12 +86,12 @@ struct Listing {
     }
 
     /// The known messages whose server copy has to go by now.
-    func due(_ after: AfterRetrieval, now: Date) -> [(number: Int, message: KnownMessage)] {
+    func due(_ after: AfterRetrieval, now: Date) -> [(number: Int, row: MessageRow)] {
         switch after {
         case .keep: []
-        case .delete: known
+        case .delete: known.map { ($0.number, $0.row) }
         case .deleteAfter(let age):
-            known.filter { $0.message.firstSeen.addingTimeInterval(TimeInterval(age.components.seconds)) <= now }
+            known.filter { $0.firstSeen.addingTimeInterval(age.seconds) <= now }.map { ($0.number, $0.row) }
         }
     }
 }

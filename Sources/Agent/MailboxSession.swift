@@ -41,10 +41,16 @@ enum MailboxSession {
     }
 
     /// What the server lists beside the ledger, without what is larger than allowed.
+    ///
+    /// - Parameter ledger: Nil where nothing is known yet.
     nonisolated(nonsending) static func listing(
-        _ client: POP3Client, ledger: KnownMessages, account: Account, limits: Limits
-    ) async throws(POP3Error) -> Listing {
-        var listing = Listing(try await client.uniqueIDs(), ledger: ledger)
+        _ client: POP3Client, ledger: (store: Store, account: Int64)?, account: Account, limits: Limits
+    ) async throws -> Listing {
+        var comparison = ListingComparison(try await client.uniqueIDs())
+        if let ledger {
+            comparison = try await ledger.store.reduceLedger(account: ledger.account, into: comparison) { $0.take($1) }
+        }
+        var listing = Listing(comparison)
         if !listing.new.isEmpty {
             listing.leaveOut(largerThan: account.largestMessage(limits), sizes: try await sizes(client))
         }

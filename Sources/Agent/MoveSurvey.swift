@@ -51,15 +51,15 @@ struct MoveSurvey {
         let candidates = move.flatMap { $0.isWorthReading(strangers) ? $0.candidates : nil }
         let numbers = fresh.map(\.number).filter { candidates != nil || listing.returned[$0] != nil }
         guard !numbers.isEmpty else { return [] }
-        let known = try await summaries((candidates.map { Array($0.keys) } ?? []) + listing.returned.values.map(\.id))
+        let known = try await summaries((candidates.map { Array($0.keys) } ?? []) + listing.returned.values.map(\.row))
         guard !known.isEmpty else { return [] }
         let headers = try await read(numbers, byTOP: client.capabilities.offersTOP && failures < Self.patience)
 
         var claims: [(number: Int, claim: HeaderClaim)] = []
         for (number, header) in headers {
-            guard let row = listing.returned[number], let before = known[row.id] else { continue }
-            if HeaderMatching.match([(number, header)], [(row.id, before)]).isEmpty { continue }
-            claims.append((number, HeaderClaim(row: row.id, known: row.uidl, uidl: row.uidl)))
+            guard let (row, uidl) = listing.returned[number], let before = known[row] else { continue }
+            if HeaderMatching.match([(number, header)], [(row, before)]).isEmpty { continue }
+            claims.append((number, HeaderClaim(row: row, known: uidl, uidl: uidl)))
         }
         guard let move, let candidates else { return claims }
         let uidls = Dictionary(uniqueKeysWithValues: fresh.map { ($0.number, $0.uidl) })

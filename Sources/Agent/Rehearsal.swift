@@ -46,8 +46,7 @@ struct Rehearsal: Sendable {
     nonisolated(nonsending) private func rehearse() async throws -> PollReport {
         let state = try Self.readState(configuration.state.directory)
         let row = try await state?.accountID(named: account.name)
-        var ledger = KnownMessages()
-        if let state, let row { ledger = try await state.ledger(account: row) }
+        let ledger = state.flatMap { state in row.map { (store: state, account: $0) } }
         let decider = Decider(account: account, rules: rules, limits: configuration.limits) { key, id in
             row.flatMap { try? state?.firstSeen(account: $0, purpose: key.purpose.number, rule: key.rule, text: key.text, excluding: id ?? 0) }
         }
@@ -57,7 +56,8 @@ struct Rehearsal: Sendable {
             let move = try await MailboxSession.isComplete(listing, client) ? MovedMailbox(listing, now: Date()) : nil
             let claims = try await survey(client, listing, move, state, row)
             listing.leaveOut(Set(claims.map(\.number)))
-            let known = KnownContents(ledger, listing, claimed: Set(claims.map(\.claim.row)), isComplete: move != nil)
+            var known = KnownContents(listing, claimed: Set(claims.map(\.claim.row)), isComplete: move != nil)
+            if let ledger { known = try await ledger.store.reduceLedger(account: ledger.account, into: known) { $0.take($1) } }
             tell(.listed(account: account.name, total: listing.total, new: listing.new.count))
             var report = PollReport(account: account.name)
             report.notes = listing.notes

@@ -15,16 +15,6 @@ public struct KnownMessage: Sendable {
     public let claimedAt: Date?
 }
 
-/// All that the ledger knows of an account's messages, as retrieval compares it with a listing.
-public struct KnownMessages: Sendable {
-    /// By UIDL, the latest generation of each.
-    public internal(set) var latest: [String: KnownMessage] = [:]
-    /// Earlier generations: other contents that came under the same UIDLs.
-    public internal(set) var earlier: [KnownMessage] = []
-
-    public init() {}
-}
-
 /// A message whose octets wait in the spool for a decision.
 public struct SpooledMessage: Sendable {
     public let id: MessageRow

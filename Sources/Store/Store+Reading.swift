@@ -2,10 +2,13 @@ public import Foundation
 import GRDB
 
 extension Store {
-    /// The account's rows; none for an account that was never seen.
-    public func ledger(account: Int64) async throws -> KnownMessages {
+    /// Gives each of the account's rows to `update`, one after the other, in no particular order; none for an account that was never
+    /// seen. Nothing of them is kept here: there may be a million.
+    public func reduceLedger<Result: Sendable>(
+        account: Int64, into initial: Result, _ update: @escaping @Sendable (inout Result, KnownMessage) -> Void
+    ) async throws -> Result {
         try await read { database in
-            var known = KnownMessages()
+            var result = initial
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
@@ -19,21 +22,10 @@ extension Store {
                     serverCopy: ServerCopy(rawValue: row[4]) ?? .present,
                     contentHash: try row.withUnsafeData(atIndex: 5) { [UInt8]($0 ?? Data()) },
                     firstSeen: Date(timeIntervalSince1970: row[6]), vanishedAt: Date(unixSeconds: row[7]), claimedAt: Date(unixSeconds: row[8]))
-                guard let other = known.latest[message.uidl] else {
-                    known.latest[message.uidl] = message
-                    continue
-                }
-                let isLater = message.generation > other.generation
-                known.earlier.append(isLater ? other : message)
-                if isLater { known.latest[message.uidl] = message }
+                update(&result, message)
             }
-            return known
+            return result
         }
-    }
-
-    /// The account's rows by UIDL, the latest generation of each; empty for an account that was never seen.
-    public func knownMessages(account: Int64) async throws -> [String: KnownMessage] {
-        try await ledger(account: account).latest
     }
 
     /// The header fields of these messages; without those that nobody read yet, and without quarantined ones.
@@ -116,20 +108,20 @@ extension Store {
     }
 
     /// Every name in the spool that a row or an effect still owns; all other files there may be swept.
-    public func spoolNames() async throws -> Set<String> {
-        try await read { database in
-            try String.fetchSet(
-                database,
-                sql: """
-                    SELECT spool_name FROM message INDEXED BY message_spooled WHERE spool_name IS NOT NULL
-                    UNION ALL
-                    SELECT effect.spool_name FROM message INDEXED BY message_spooled
-                    JOIN effect ON effect.message_id = message.id
-                    WHERE message.spool_name IS NOT NULL AND effect.state NOT IN (2, 7) AND effect.spool_name IS NOT NULL
-                    UNION ALL
-                    SELECT spool_name FROM effect INDEXED BY effect_unhappy WHERE state IN (3, 4, 5, 6) AND spool_name IS NOT NULL
-                    """)
-        }
+    public func spoolNames() async throws -> Set<String> { try await read(Self.ownedNames) }
+
+    static func ownedNames(_ database: Database) throws -> Set<String> {
+        try String.fetchSet(
+            database,
+            sql: """
+            SELECT spool_name FROM message INDEXED BY message_spooled WHERE spool_name IS NOT NULL
+            UNION ALL
+            SELECT effect.spool_name FROM message INDEXED BY message_spooled
+            JOIN effect ON effect.message_id = message.id
+            WHERE message.spool_name IS NOT NULL AND effect.state NOT IN (2, 7) AND effect.spool_name IS NOT NULL
+            UNION ALL
+            SELECT spool_name FROM effect INDEXED BY effect_unhappy WHERE state IN (3, 4, 5, 6) AND spool_name IS NOT NULL
+            """)
     }
 
     /// What the server would not give out, by UIDL.
@@ -159,7 +151,7 @@ extension Store {
                     arguments: [account, purpose, rule, text, message, now.timeIntervalSince1970]))
             }
         } catch {
-            throw StoreError.translated(error)
+            throw note(StoreError.translated(error))
         }
     }
 }

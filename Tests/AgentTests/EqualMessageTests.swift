@@ -13,7 +13,7 @@ import Testing
         // The power went between the server's answer to QUIT and the ledger.
         let store = try Store(directory: fixture.directory + "/state")
         let account = try #require(try await store.accountID(named: "work"))
-        let row = try #require(try await store.knownMessages(account: account)["a"]?.id)
+        let row = try #require(try await store.reduceLedger(account: account, into: nil) { $0 = $1.id })
         try await store.write { try $0.serverCopy([row], .deleteDue) }
         _ = consume store
 
