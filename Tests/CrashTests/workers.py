@@ -38,10 +38,10 @@ def _memory():
     return place if room.f_bavail * room.f_frsize > 1 << 30 else None
 
 
-def in_parallel(options, items, work, keeping=False):
+def in_parallel(options, items, work, keeping=False, label=""):
     """Calls `work(place, some of the items, tell)` in processes, which call `tell` with a list of results for each item.
 
-    Returns all results, in no order. `place`: a directory that does not stand yet, taken away in the end if it is not for `keeping`.
+    Returns all results, in no order. `place`: a directory that does not stand yet, taken away in the end if it is not for `keeping`. `label`: what the items are.
     """
     context = multiprocessing.get_context("fork")
     queue = context.SimpleQueue()
@@ -70,16 +70,17 @@ def in_parallel(options, items, work, keeping=False):
         else:
             results += found
             done += 1
-            progress(done, len(items))
+            progress(done, len(items), label)
     for process in processes:
         process.join()
     return results
 
 
-def progress(done, total):
+def progress(done, total, label=""):
     """A line that is written over, where a person looks on."""
     if sys.stderr.isatty():
-        print(f"\r{done} of {total}", end="" if done < total else "\r", file=sys.stderr, flush=True)
+        line = f"{done} of {total} {label}".rstrip()
+        print("\r" + line if done < total else "\r" + " " * len(line) + "\r", end="", file=sys.stderr, flush=True)
 
 
 def spread(found, limit, seed, kinds):

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 import time
 from collections import Counter
@@ -169,6 +170,9 @@ class World:
             for where, _, names in os.walk(root):
                 for name in names:
                     path = os.path.join(where, name)
+                    if not stat.S_ISREG(os.lstat(path).st_mode):
+                        # The socket of a daemon that was killed.
+                        continue
                     with open(path, "rb") as file:
                         tree[os.path.relpath(path, os.path.join(self.place, "disk"))] = file.read()
         for account in self.accounts:
