@@ -30,7 +30,7 @@ struct DeliveredMail {
         }
     }
 
-    private static func serial(of octets: [UInt8]) -> Int {
+    static func serial(of octets: [UInt8]) -> Int {
         let head = String(decoding: octets.prefix(40), as: UTF8.self)
         guard head.hasPrefix("X-Serial: ") else { return -1 }
         return Int(head.dropFirst(10).prefix { $0.isNumber }) ?? -1

@@ -83,7 +83,8 @@ final class DovecotServer: Sendable {
     func stop() async {
         guard let server = process.withLock({ $0.take() }) else { return }
         server.signal(SIGTERM)
-        _ = try? await server.outcome(within: .seconds(10))
+        // It waits for its children, and they may be in the midst of a session.
+        _ = try? await server.outcome(within: .seconds(90))
     }
 
     private func waitUntilReady(_ process: Subprocess) async throws {

@@ -10,7 +10,8 @@ struct MboxKillTests {
     func killedAtRandom(hasSecondWriter: Bool) async throws {
         try await DovecotServer.with { server, scratch in
             let mail = PostroomConfiguration.mail(of: "ann", in: scratch)
-            let file = try configuration(for: server, in: scratch, mail: mail)
+            let account = PostroomConfiguration.Account(name: "ann", after: "delete", isMbox: true)
+            let file = try PostroomConfiguration(accounts: [account]).write(for: server, in: scratch)
             let postroom = PostroomProgram(directory: scratch.path)
             let share = 100
             var messages = MixedMessage.messages(share, seed: 13)
@@ -47,14 +48,6 @@ struct MboxKillTests {
         }
     }
 
-    private func configuration(for server: DovecotServer, in scratch: ScratchDirectory, mail: String) throws -> String {
-        let file = try PostroomConfiguration(accounts: [.init(name: "ann", after: "delete")]).write(for: server, in: scratch)
-        let text = try String(contentsOfFile: file, encoding: .utf8)
-        let changed = text.replacing("maildir = ", with: "mbox = ").replacing("layout = \"directories\"\n", with: "")
-        try #require(changed != text)
-        return try scratch.write(changed, to: "postroom.toml")
-    }
-
     /// What a killed process leaves counts as left behind only after some seconds; they pass here.
     private func ageLockFiles(in mail: String) throws {
         guard let files = FileManager.default.enumerator(atPath: mail) else { return }
@@ -78,7 +71,7 @@ struct MboxKillTests {
         var foreigners: Set<Substring> = []
         let files = FileManager.default.enumerator(atPath: mail)?.compactMap { $0 as? String } ?? []
         #expect(!files.contains { $0.hasSuffix(".lock") })
-        let known = Dictionary(uniqueKeysWithValues: messages.map { (Self.trimmed($0.octets), "\($0.folder) \($0.serial)") })
+        let known = Dictionary(uniqueKeysWithValues: messages.map { (DeliveredMbox.trimmed($0.octets), "\($0.folder) \($0.serial)") })
         for file in files where !FileManager.default.directoryExists("\(mail)/\(file)") {
             let folder = file == "inbox" ? "INBOX" : file
             let octets = Array(try Data(contentsOf: URL(fileURLWithPath: "\(mail)/\(file)")))
@@ -87,7 +80,7 @@ struct MboxKillTests {
                 let number = found.prefix { $0.isNumber }
                 if found.dropFirst(number.count).hasPrefix("\n\nWhole and sound.\n\n") { foreigners.insert(number) }
             }
-            for entry in Self.entries(octets) {
+            for entry in DeliveredMbox.entries(octets) {
                 if let name = known[entry] {
                     whole["\(name) in \(folder)", default: 0] += 1
                 } else if !entry.starts(with: Array("Subject: foreign".utf8)) {
@@ -102,27 +95,6 @@ struct MboxKillTests {
         #expect(found == messages.count)
         #expect(foreigners.count == foreign)
         #expect(others <= foreign, "\(others) pieces that nobody sent")
-    }
-
-    /// What stands between lines that begin `From `, without marks.
-    private static func entries(_ octets: [UInt8]) -> [[UInt8]] {
-        var entries: [[UInt8]] = []
-        let mark = Array("From ".utf8)
-        for line in octets.split(separator: 10, omittingEmptySubsequences: false) {
-            if line.starts(with: mark) {
-                entries.append([])
-            } else if let last = entries.indices.last {
-                let isMarked = line.first == UInt8(ascii: ">") && line.drop { $0 == UInt8(ascii: ">") }.starts(with: mark)
-                entries[last] += (isMarked ? line.dropFirst() : line) + [10]
-            }
-        }
-        return entries.map(trimmed)
-    }
-
-    private static func trimmed(_ octets: [UInt8]) -> [UInt8] {
-        var end = octets.count
-        while end > 0, octets[end - 1] == 10 { end -= 1 }
-        return Array(octets[..<end])
     }
 }
 

@@ -1,4 +1,4 @@
-/// A `postroom.toml` written for a test: accounts on a test's server, one Maildir tree each.
+/// A `postroom.toml` written for a test: accounts on a test's server, one tree of folders each.
 struct PostroomConfiguration {
     enum Security: String { case implicit, starttls, none }
 
@@ -7,9 +7,15 @@ struct PostroomConfiguration {
         var security: Security = .implicit
         var layout: DeliveredMail.Layout = .directories
         var host = "127.0.0.1"
+        /// Nil: the server's own for this kind of security.
+        var port: Int?
         var password = DovecotServer.password
         var trustsServer = true
         var after = "keep"
+        /// Rules of its own; nil: those of all.
+        var rules: String?
+        /// Whether its mail goes into mbox files instead of a Maildir tree.
+        var isMbox = false
         /// Further lines of its table.
         var further = ""
     }
@@ -31,24 +37,25 @@ struct PostroomConfiguration {
         let rulesFile = try scratch.write(rules, to: name == "postroom" ? "mixed.rules" : "\(name).rules")
         var text = "[state]\ndirectory = \"\(scratch.path)/\(state)\"\n\(self.state)\n"
         for account in accounts {
+            let ownRules = try account.rules.map { try scratch.write($0, to: "\(name)-\(account.name).rules") }
             text += """
 
                 [accounts.\(account.name)]
                 host = "\(account.host)"
                 tls = "\(account.security.rawValue)"
-                port = \(account.security == .implicit ? server.tlsPort : server.port)
+                port = \(account.port ?? (account.security == .implicit ? server.tlsPort : server.port))
                 user = "\(account.name)"
                 password = "\(account.password)"
                 after = "\(account.after)"
-                rules = ["\(rulesFile)"]
+                rules = ["\(ownRules ?? rulesFile)"]
                 folders = "\(account.name)"
                 inbox = "INBOX"
                 \(account.trustsServer && account.security != .none ? "ca-file = \"\(server.certificate)\"" : "")
                 \(account.further)
 
                 [folders.\(account.name)]
-                maildir = "\(Self.mail(of: account.name, in: scratch))"
-                layout = "\(account.layout.rawValue)"
+                \(account.isMbox ? "mbox" : "maildir") = "\(Self.mail(of: account.name, in: scratch))"
+                \(account.isMbox ? "" : "layout = \"\(account.layout.rawValue)\"")
 
                 """
         }
