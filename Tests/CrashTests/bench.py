@@ -18,7 +18,7 @@ class Bench:
         self.sent = sent
         self.mailboxes = {account.name: servers.Mailbox() for account in accounts}
         self.pop3, self.smtp = servers.POP3Server(self.mailboxes), servers.SMTPServer()
-        self.world = world.World(place, options.program, options.shim, self.pop3.port, self.smtp.port)
+        self.world = world.World(place, options.program, options.shim, self.pop3.port, self.smtp.port, accounts)
 
     def close(self):
         self.pop3.close()

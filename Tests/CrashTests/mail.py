@@ -150,6 +150,9 @@ class Verdict:
     pieces: int = 0
     smtp_lost: int = 0
     smtp_twice: int = 0
+    """Beyond those that were in doubt."""
+    repeated: int = 0
+    """Forwards that came again, those that were in doubt included."""
     other: list = field(default_factory=list)
     details: list = field(default_factory=list)
 
@@ -203,6 +206,7 @@ def judge_forwards(verdict, sent, taken, cuts):
         again += [key] * (counts[key] - 1)
         if len(forms.get(key, ())) > 1:
             verdict.other.append(f"not forwarded again with the same octets: {key[0]}")
+    verdict.repeated += len(again)
     if len(again) > cuts:
         verdict.smtp_twice += len(again) - cuts
         verdict.details.append(f"forwarded again, and only {cuts} may be: {again[:5]}")

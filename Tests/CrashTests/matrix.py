@@ -44,8 +44,11 @@ SCENES = (
     Scene("the first poll", 0, 8),
     # Twins, messages of equal octets, are the eleventh and twelfth: they come one after the other, the second after the kill.
     Scene("a later poll, servers without pipelining", 5, 6, pipelines=False),
-    Scene("a daemon", 5, 6, daemon=True),
+    # So many that the spool is synced as a whole.
+    Scene("a daemon", 5, 12, daemon=True),
 )
+PAUSE = 10
+"""Seconds from a kill to the next start, by the times of mbox lock files: one of a process that is gone is respected for five."""
 LATER = 4
 """Messages of each account that come after the program was killed."""
 
@@ -181,10 +184,12 @@ class KillBench(bench.Bench):
             if not kills and (status or ordinal == 1):
                 return 0, mail.Verdict(other=[f"not killed; it ended with status {status}: {said}"] if status else [])
             ordinal = (ordinal + 1) // 2
+        self.world.age_locks(PAUSE)
         self._come(self.later)
         if trial.is_again:
             status, _ = self.world.poll(KILL=f"{random.choice(('before', 'after'))} {random.randint(1, 400)} .")
             self.settle()
+            self.world.age_locks(PAUSE)
             kills += status == -signal.SIGKILL
         return kills, self.restart(cuts=kills if cuts_allowed else 0)
 
@@ -215,9 +220,7 @@ def try_all(options, states, chosen, label, **settings):
                 benches[trial.scene] = KillBench(options, os.path.join(place, str(trial.scene)), SCENES[trial.scene])
                 vars(benches[trial.scene].pop3).update(pop3)
             generator = random.Random(options.seed * 1_000_003 + trial.number)
-            t0 = time.monotonic()
             tell([Result(trial, *benches[trial.scene].kill(states[trial.scene], trial, generator, **settings))])
-            import sys; print(f"{time.monotonic()-t0:.2f}", trial, file=sys.stderr)
 
     results = workers.in_parallel(options, chosen, work, label=label)
     return sorted(results, key=lambda result: result.trial.number)
@@ -229,11 +232,8 @@ COLUMNS = ("steps", "before", "after", *tables.VERDICT)
 
 
 def tell(states, results):
-    rows = {}
-    for row in steps.ROWS:
-        points = sum(state.points[row] for state in states)
-        if points:
-            rows[row] = Counter(steps=points)
+    tried = {result.trial.row for result in results}
+    rows = {row: Counter(steps=sum(state.points[row] for state in states)) for row in steps.ROWS if row in tried}
     for result in results:
         if result.kills:
             tables.count(rows[result.trial.row], result.trial.when, result.verdict)

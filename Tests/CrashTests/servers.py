@@ -10,6 +10,8 @@ class Mailbox:
 
     def __init__(self, messages=()):
         self.lock = threading.Lock()
+        self.session = threading.Lock()
+        """Held by the session that has the mailbox: one at a time, as RFC 1939 §4 wants it."""
         self.messages = list(messages)
         self.let_go = []
         """(moment, the UIDLs that a QUIT deleted); the moment is what the server's `now` said."""
@@ -93,6 +95,14 @@ class _POP3Session(socketserver.StreamRequestHandler):
     wbufsize = 1 << 16
 
     def handle(self):
+        self.mailbox = None
+        try:
+            self.converse()
+        finally:
+            if self.mailbox:
+                self.mailbox.session.release()
+
+    def converse(self):
         self.say("+OK ready")
         self.wfile.flush()
         user = None
@@ -109,8 +119,9 @@ class _POP3Session(socketserver.StreamRequestHandler):
                 user = words[1]
                 self.say("+OK")
             elif verb == "PASS":
-                if user in self.server.mailboxes:
-                    self.mailbox = self.server.mailboxes[user]
+                wanted = self.server.mailboxes.get(user)
+                if wanted and not self.mailbox and wanted.session.acquire(timeout=10):
+                    self.mailbox = wanted
                     self.messages = self.mailbox.listed()
                     self.say("+OK")
                 else:

@@ -9,6 +9,11 @@ VERDICT = ("lost", "twice", "pieces", "SMTP lost", "SMTP twice", "other")
 def count(row, tried, verdict):
     """Counts one trial in a row (a Counter). `tried`: the column that counts trials."""
     row[tried] += 1
+    add(row, verdict)
+
+
+def add(row, verdict):
+    """Adds what a verdict says to a row."""
     row["lost"] += verdict.lost
     row["twice"] += verdict.twice
     row["pieces"] += verdict.pieces

@@ -10,9 +10,10 @@ import tempfile
 import traceback
 
 
-def add_options(parser):
-    """Options of every test that has workers."""
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="polls at once; default: one a core")
+def add_options(parser, has_jobs=True):
+    """Options of every test."""
+    if has_jobs:
+        parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="polls at once; default: one a core")
     parser.add_argument("--scratch", help="a directory for the disks; default: a new one in memory, if there is room")
 
 

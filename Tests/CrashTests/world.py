@@ -4,7 +4,6 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import stat
 import subprocess
 import time
 from collections import Counter
@@ -158,6 +157,16 @@ class World:
         except sqlite3.Error:
             return False
 
+    def age_locks(self, seconds):
+        """Makes the lock files of mbox folders so much older."""
+        for root in self.roots:
+            for where, _, names in os.walk(root):
+                for name in names:
+                    if name.endswith(".lock"):
+                        path = os.path.join(where, name)
+                        past = os.lstat(path).st_mtime - seconds
+                        os.utime(path, (past, past))
+
     def spooled(self):
         """The files in the spool."""
         place = os.path.join(self.roots[0], "state", "spool")
@@ -165,25 +174,25 @@ class World:
 
     def judge(self, verdict, sent, taken, remaining, cuts=0):
         """Holds what is here after a restart against what was sent. `remaining`: account -> what its server still holds."""
-        tree = {}
-        for root in self.roots:
-            for where, _, names in os.walk(root):
-                for name in names:
-                    path = os.path.join(where, name)
-                    if not stat.S_ISREG(os.lstat(path).st_mode):
-                        # The socket of a daemon that was killed.
-                        continue
-                    with open(path, "rb") as file:
-                        tree[os.path.relpath(path, os.path.join(self.place, "disk"))] = file.read()
         for account in self.accounts:
-            mine = [message for message in sent if message.account == account.name]
-            mail.judge_folders(verdict, account, mine, tree, f"{account.root}/{folder_top(account)}")
+            self.judge_account(verdict, account, [message for message in sent if message.account == account.name])
             if account.after == "delete" and remaining[account.name]:
                 verdict.other.append(f"{remaining[account.name]} messages of {account.name} are still on the server")
         mail.judge_forwards(verdict, sent, taken, cuts)
         if self.spooled():
             verdict.other.append(f"{len(self.spooled())} files are still in the spool")
         self._judge_ledger(verdict, sent)
+
+    def judge_account(self, verdict, account, sent):
+        """Holds the folders of an account against what was sent to it."""
+        top = f"{account.root}/{folder_top(account)}"
+        tree = {}
+        for where, _, names in os.walk(os.path.join(self.place, "disk", top)):
+            for name in names:
+                path = os.path.join(where, name)
+                with open(path, "rb") as file:
+                    tree[os.path.relpath(path, os.path.join(self.place, "disk"))] = file.read()
+        mail.judge_folders(verdict, account, sent, tree, top)
 
     def _judge_ledger(self, verdict, sent):
         path = os.path.join(self.roots[0], "state", "postroom.sqlite")
