@@ -10,6 +10,8 @@ public struct AgentError: Error, Sendable {
         case busy
         /// The state directory or its database can't be used.
         case storage
+        /// The ledger is damaged, or gone: only a repair helps.
+        case damaged
     }
 
     public let kind: Kind
@@ -29,7 +31,12 @@ extension AgentError {
         switch error {
         case let error as AgentError: self = error
         case let error as StoreError:
-            if case .locked = error { self.init(.busy, "\(error)") } else { self.init(.storage, "\(error)") }
+            let kind: Kind = switch error {
+            case .locked: .busy
+            case .corrupt, .lost: .damaged
+            default: .storage
+            }
+            self.init(kind, "\(error)")
         default: self.init(.storage, "\(error)")
         }
     }

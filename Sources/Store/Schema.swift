@@ -21,6 +21,9 @@ enum Schema {
         return migrator
     }
 
+    /// Whether the first migration's tables are there.
+    static func hasTables(_ database: Database) throws -> Bool { try database.tableExists("message") }
+
     private static let ledger = """
         CREATE TABLE account (
             id INTEGER PRIMARY KEY,

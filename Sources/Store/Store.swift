@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// The ledger, plans, effects, tags and keys of one state directory, in SQLite (`<state>/postroom.sqlite`).
 ///
@@ -11,13 +12,16 @@ public final class Store: Sendable {
     let reader: any DatabaseReader
     private let groupCommit: GroupCommit?
     private let lock: StateLock?
+    /// How the ledger is damaged, once that was seen.
+    private let seenDamage = Mutex<String?>(nil)
 
     /// Opens the store for writing, as the one owner of the directory; makes directory (0700) and database (0600) where they
     /// are missing, and brings the tables up to date.
     ///
     /// Blocks: it syncs, and may migrate.
     /// - Throws: ``StoreError/locked(path:process:)`` while another process has it; ``StoreError/networkFileSystem(path:kind:)``;
-    ///   ``StoreError/notDurable(setting:found:)``; ``StoreError/newerSchema``. Nothing stays open after an error.
+    ///   ``StoreError/notDurable(setting:found:)``; ``StoreError/newerSchema``; ``StoreError/corrupt(_:)``, ``StoreError/lost(path:)`` and
+    ///   ``StoreError/unusable(path:reason:)`` for a ledger that can't be trusted. Nothing stays open after an error.
     public convenience init(directory: String) throws(StoreError) {
         try self.init(directory: directory) { _ in }
     }
@@ -26,6 +30,13 @@ public final class Store: Sendable {
     init(directory: String, beforeReadingBack: (Database) throws -> Void) throws(StoreError) {
         try StateDirectory.prepare(directory)
         let lock = try StateLock(directory: directory)
+        let condition = try LedgerCondition.glance(at: directory)
+        switch condition {
+        case .absent, .sound: break
+        case .lost: throw .lost(path: StateDirectory.databasePath(in: directory))
+        case .damaged(let fault): throw .corrupt(fault)
+        }
+        let wasClosed = LedgerCondition.wasClosed(in: directory)
         try StateDirectory.prepareDatabaseFile(in: directory)
         do {
             let pool = try DatabasePool(path: StateDirectory.databasePath(in: directory), configuration: Self.configuration())
@@ -35,6 +46,7 @@ public final class Store: Sendable {
                 try Durability.check(on: database)
             }
             let migrator = Schema.migrator
+            if condition == .sound { try Self.check(pool, in: directory, wasClosed: wasClosed) }
             // On the writer: a reader opened before the migrations would know the tables as they were.
             if try pool.writeWithoutTransaction(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
             try migrator.migrate(pool)
@@ -81,18 +93,21 @@ public final class Store: Sendable {
         _ body: @escaping @Sendable (borrowing StoreTransaction) throws -> T
     ) async throws -> T {
         guard let groupCommit else { throw StoreError.readOnly }
+        if let damage { throw StoreError.corrupt(damage) }
         return try await withCheckedThrowingContinuation { continuation in
             groupCommit.enqueue(GroupCommit.PendingWrite { transaction in
                 do {
                     let value = try body(transaction)
                     return .done { failure in
+                        if let failure { self.note(failure) }
                         if let failure { continuation.resume(throwing: failure) } else { continuation.resume(returning: value) }
                     }
                 } catch {
-                    let failure = StoreError.translated(error)
+                    let failure = self.note(StoreError.translated(error))
                     return .failed { continuation.resume(throwing: failure) }
                 }
             } refuse: { failure in
+                self.note(failure)
                 continuation.resume(throwing: failure)
             })
         }
@@ -105,10 +120,35 @@ public final class Store: Sendable {
 
     /// Runs a read off the cooperative pool, with SQLite's errors as ``StoreError``.
     func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        do { return try await reader.read(body) } catch { throw StoreError.translated(error) }
+        do { return try await reader.read(body) } catch { throw note(StoreError.translated(error)) }
     }
 
-    private static func configuration() -> GRDB.Configuration {
+    /// How the ledger is damaged, if reading or writing met with it. From then on nothing is written any more: what a damaged ledger
+    /// does not know of may be there.
+    public var damage: String? { seenDamage.withLock { $0 } }
+
+    @discardableResult
+    func note(_ error: any Error) -> any Error {
+        if case .corrupt(let text) = error as? StoreError { seenDamage.withLock { $0 = $0 ?? text } }
+        return error
+    }
+
+    /// Looks for damage before anything is built upon the ledger: at all of a small one, and at all of one whose last owner did not close it.
+    private static func check(_ pool: DatabasePool, in directory: String, wasClosed: Bool) throws {
+        let path = StateDirectory.databasePath(in: directory)
+        try pool.writeWithoutTransaction { database in
+            guard try Schema.hasTables(database) else {
+                if try LedgerCondition.hasSpool(directory) { throw StoreError.lost(path: path) }
+                return
+            }
+            let octets = try Int.fetchOne(database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
+            let isSmall = octets <= LedgerCondition.small
+            guard isSmall || !wasClosed else { return }
+            if let fault = try LedgerCondition.fault(in: database, thorough: isSmall) { throw StoreError.corrupt(fault) }
+        }
+    }
+
+    static func configuration() -> GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.label = "postroom.store"
         configuration.busyMode = .timeout(10)

@@ -18,6 +18,10 @@ public enum StoreError: Error, Equatable, Sendable {
     case notDurable(setting: String, found: String)
     /// The database was written by a newer Postroom.
     case newerSchema
+    /// There is no database, though mail was fetched into the directory before.
+    case lost(path: String)
+    /// The database is no file of ours.
+    case unusable(path: String, reason: String)
     /// The disk is full. Nothing of the transaction was written.
     case diskFull
     /// The database is no database, or is damaged.
@@ -67,9 +71,12 @@ extension StoreError: CustomStringConvertible {
         case .openToOthers(let path): return "others may write to the state directory \(path); take that away with: chmod go-w \(path)"
         case .missing(let path): return "there is no database at \(path) yet"
         case .notDurable(let setting, let found): return "SQLite does not keep \(setting): it is \(found)"
-        case .newerSchema: return "the database was written by a newer Postroom"
+        case .newerSchema: return "the ledger was written by a newer Postroom; it takes that one, or a newer one still"
         case .diskFull: return "the disk of the state directory is full"
-        case .corrupt(let text): return "the database is damaged: \(text)"
+        case .corrupt(let text): return "the ledger is damaged (\(text)); postroom repair rebuilds it"
+        case .lost(let path):
+            return "the ledger \(path) is gone, though mail was fetched into its directory before; postroom repair builds a new one from what is there"
+        case .unusable(let path, let reason): return "the ledger \(path) can't be used: \(reason)"
         case .database(let code, let message): return "SQLite: \(message) (\(code))"
         case .unexpectedState(let message): return "message \(message) is not in the state that this step starts from"
         case .readOnly: return "the store is open for reading only"

@@ -14,6 +14,8 @@ enum ExitStatus {
     static let unavailable = ExitCode(69)
     /// EX_SOFTWARE: a mistake of ours.
     static let software = ExitCode(70)
+    /// EX_OSFILE: the ledger is damaged or gone; `postroom repair` is what helps.
+    static let damaged = ExitCode(72)
     /// EX_CANTCREAT: an output file can't be made.
     static let cannotCreate = ExitCode(73)
     /// EX_IOERR: the disk refused.

@@ -20,7 +20,7 @@ struct PollCommand: AsyncParsableCommand {
             retrieved by whatever program.)
 
             Exit status: 0 all went well; 69 an account could not be polled (the others were); 65 a rule file is wrong; \
-            75 another postroom is at work in the state directory; 78 the configuration is wrong.
+            72 the ledger is damaged or gone (see postroom repair); 74 the state directory can't be used; 75 another postroom is at work in the state directory; 78 the configuration is wrong.
             """
     )
 
@@ -97,6 +97,7 @@ extension AgentError {
         case .rules: ExitStatus.dataError
         case .busy: ExitStatus.temporaryFailure
         case .storage: ExitStatus.ioError
+        case .damaged: ExitStatus.damaged
         }
     }
 }

@@ -26,7 +26,7 @@ struct Postroom: AsyncParsableCommand {
         version: version,
         subcommands: [
             InitCommand.self, PollCommand.self, RunCommand.self, StatusCommand.self, QueueCommand.self, ReloadCommand.self, CheckCommand.self, ExplainCommand.self, TestCommand.self, ParseCommand.self,
-            TagsCommand.self, SearchCommand.self, DemoCommand.self,
+            TagsCommand.self, SearchCommand.self, BackupCommand.self, RepairCommand.self, DemoCommand.self,
         ]
     )
 }

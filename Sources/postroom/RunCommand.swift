@@ -22,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
             It stays in the foreground, as service managers want it; with systemd's Type=notify it says when it is ready. Other \
             commands reach it while it runs: poll, status, reload, queue.
 
-            Exit status: 0 it was asked to stop; 65 a rule file is wrong; 74 the state directory can't be used; 75 another \
+            Exit status: 0 it was asked to stop; 65 a rule file is wrong; 72 the ledger is damaged or gone (see postroom repair); 74 the state directory can't be used; 75 another \
             postroom is at work there; 78 the configuration is wrong.
             """
     )

@@ -1,0 +1,55 @@
+/// What a repair found, did, and could not do. `postroom repair --json` prints it; the keys are fixed.
+public struct RepairReport: Sendable, Codable, Equatable {
+    /// One message that was not simply taken over.
+    public struct Affected: Sendable, Codable, Equatable {
+        public enum Fate: String, Sendable, Codable {
+            /// Found in the spool without a row: it is decided anew at the next poll.
+            case decided
+            /// Set aside for a person to look at: in the queue.
+            case setAside = "set-aside"
+            /// Its octets are not here; the server is asked for it again.
+            case fetched
+            /// One of its copies may not have been made.
+            case incomplete
+            /// Its octets are nowhere here, and the server had let it go.
+            case lost
+        }
+
+        public var id: Int64
+        public var account: String
+        public var from: String?
+        public var subject: String?
+        public var fate: Fate
+        public var reason: String
+    }
+
+    /// Nil: the ledger is sound, and nothing was changed.
+    public var fault: String?
+    public var isDryRun = false
+    /// The names under which the damaged files are kept.
+    public var aside: [String] = []
+    /// Messages that the new ledger knows.
+    public var messages = 0
+    /// Pages of the damaged file that could not be read.
+    public var unreadablePages = 0
+    /// Whether its write-ahead log had transactions that could not be read.
+    public var hasLostTransactions = false
+    /// Messages of which only the unique-id and the hash were left.
+    public var fromIndexes = 0
+    /// Messages that only the backup knew.
+    public var fromBackup = 0
+    /// Plans and effects whose message nobody knows.
+    public var orphans = 0
+    /// Messages that were found in folders alone; the next poll knows them again.
+    public var inFolders = 0
+    /// Accounts whose name is lost.
+    public var namelessAccounts = 0
+    public var affected: [Affected] = []
+
+    public init() {}
+
+    /// Whether all was rebuilt: no message has to be looked at, fetched again, or given up, and no row may be missing.
+    public var isComplete: Bool {
+        fault == nil || (affected.isEmpty && !hasLostTransactions && orphans == 0 && namelessAccounts == 0 && inFolders == 0 && fromIndexes == 0)
+    }
+}
