@@ -12,6 +12,7 @@ import argparse
 import os
 import random
 import signal
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -65,7 +66,7 @@ class Form:
     """Kills after which the next start is killed as well."""
 
 
-SHORT = Form(kills=180, counter=4, again=10)
+SHORT = Form(kills=120, counter=3, again=8)
 LONG = Form(kills=1 << 30, counter=24, again=600)
 
 
@@ -204,8 +205,8 @@ def trials(states, form, seed):
             for ordinal in range(1, points + 1):
                 for when in ("before", "after"):
                     found.append(Trial(len(found), scene, row, when, ordinal))
-    chosen = workers.spread(found, form.kills, seed, lambda trial: (trial.row, (trial.when, trial.scene)))
-    again = workers.spread(found, form.again, seed + 1, lambda trial: (trial.row, (trial.when, trial.scene)))
+    chosen = workers.spread(found, form.kills, seed, lambda trial: ((trial.row, trial.when), trial.scene))
+    again = workers.spread(found, form.again, seed + 1, lambda trial: ((trial.row, trial.when), trial.scene))
     return chosen, [replace(trial, is_again=True) for trial in again]
 
 
@@ -220,7 +221,11 @@ def try_all(options, states, chosen, label, **settings):
                 benches[trial.scene] = KillBench(options, os.path.join(place, str(trial.scene)), SCENES[trial.scene])
                 vars(benches[trial.scene].pop3).update(pop3)
             generator = random.Random(options.seed * 1_000_003 + trial.number)
-            tell([Result(trial, *benches[trial.scene].kill(states[trial.scene], trial, generator, **settings))])
+            result = Result(trial, *benches[trial.scene].kill(states[trial.scene], trial, generator, **settings))
+            if label and not result.verdict.is_well:
+                # A long run's end is far away.
+                print(failure(result), file=sys.stderr, flush=True)
+            tell([result])
 
     results = workers.in_parallel(options, chosen, work, label=label)
     return sorted(results, key=lambda result: result.trial.number)
@@ -240,15 +245,19 @@ def tell(states, results):
     print(tables.table("killed before or after", COLUMNS, rows))
     wrong = [result for result in results if not result.verdict.is_well]
     for result in wrong[:12]:
-        trial = result.trial
-        print(f"\n{SCENES[trial.scene].name}; killed {trial.when} step {trial.ordinal} of \"{trial.row}\"" + " and once more" * trial.is_again)
-        for line in (result.verdict.other + result.verdict.details)[:8]:
-            print(f"  {line}")
+        print(failure(result))
     if len(wrong) > 12:
         print(f"\nand {len(wrong) - 12} more")
     missed = sum(not result.kills for result in results)
     print(f"{sum(result.kills for result in results)} kills; {len(wrong)} came out wrong" + f"; {missed} found no such step" * bool(missed))
     return len(wrong)
+
+
+def failure(result):
+    """What came out wrong."""
+    trial = result.trial
+    where = f"\n{SCENES[trial.scene].name}; killed {trial.when} step {trial.ordinal} of \"{trial.row}\"" + " and once more" * trial.is_again
+    return "\n  ".join([where, *(result.verdict.other + result.verdict.details)[:8]])
 
 
 def main():
@@ -305,9 +314,9 @@ def counter_tests(options, states, form):
 
     some = lambda row, when: [Trial(index, 0, row, when, 1 + index % states[0].points[row]) for index in range(form.counter)]
     early = try_all(
-        options, states, some("ledger: arrivals committed", "before"), "counter-test", pop3={"lets_go_early": True})
+        options, states, some("ledger: arrivals committed", "before"), "", pop3={"lets_go_early": True})
     expect("A server that deletes what it gives out, killed before the commit; copies lost", sum(result.verdict.lost for result in early))
-    again = try_all(options, states, some("SMTP: the final dot", "after"), "counter-test", cuts_allowed=False)
+    again = try_all(options, states, some("SMTP: the final dot", "after"), "", cuts_allowed=False)
     expect("Killed behind the final dot, if none may come twice; forwards that do", sum(result.verdict.smtp_twice for result in again))
     there = KillBench(options, os.path.join(options.scratch, "tampered"), SCENES[0])
     there.kill(states[0], Trial(0, 0, "Maildir: rename", "after", 1), random.Random(options.seed))

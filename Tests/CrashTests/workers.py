@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import traceback
@@ -19,6 +20,8 @@ def add_options(parser, has_jobs=True):
 
 def with_scratch(options, run):
     """Ends the program with what `run` returns as its status; `options.scratch` is a directory until then."""
+    # Asked to end, as with Ctrl-C, it takes away what it has made.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     own = None
     if not options.scratch:
         own = tempfile.mkdtemp(prefix="crash-test-", dir=_memory())
