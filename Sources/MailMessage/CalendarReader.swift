@@ -1,116 +1,92 @@
-import Foundation
-
-/// Reads the few properties of an iCalendar object that rules ask for (RFC 5545 §3.1).
+/// Reads the properties of an iCalendar object that rules ask for (RFC 5545 §3.6), and of its predecessor vCalendar.
+///
+/// Of several meetings and tasks the first counts; time zones may stand before or behind it.
 enum CalendarReader {
+    private static let types: Set<String> = ["text/calendar", "text/x-vcalendar", "application/ics", "application/vnd.ms-calendar"]
+
+    static func isCalendar(_ type: String) -> Bool { types.contains(type) }
+
     /// - Parameter method: The Content-Type's parameter, which counts if the object has no METHOD.
-    static func facts(in text: String, method: String?) -> CalendarFacts {
+    static func facts(in text: String, method: String?, limits: MessageLimits = .default) -> CalendarFacts {
         var facts = CalendarFacts()
         facts.method = method?.lowercased()
-        var component: [String] = []
-        for line in unfoldedLines(Array(text.utf8)) {
-            guard let property = Property(line) else { continue }
-            switch property.name {
-            case "begin": if component.count < 32 { component.append(property.value.lowercased()) }
-            case "end": _ = component.popLast()
-            case "method" where component.count <= 1: facts.method = property.value.lowercased()
+        var times = Times()
+        var zones = CalendarZones()
+        /// The components that the line stands in.
+        var chain: [String] = []
+        var depth = 0
+        var isRead = false
+        var answer: String?
+        var lines = ContentLines(text, lineLimit: limits.fieldOctets)
+        while let line = lines.next() {
+            switch line.name {
+            case "begin":
+                depth += 1
+                guard chain.count < deepest else { continue }
+                let name = line.value.trimmed.lowercased()
+                chain.append(name)
+                if name == "vtodo", !isRead { facts.isTask = true }
+            case "end":
+                if chain.count == depth, let ended = chain.popLast(), ended == "vevent" || ended == "vtodo" { isRead = true }
+                depth = max(0, depth - 1)
+            case "method" where depth <= 1: facts.method = line.value.trimmed.lowercased()
             default:
-                guard let current = component.last, current == "vevent" || current == "vtodo" else { continue }
-                read(property, into: &facts)
+                guard chain.count == depth, let current = chain.last else { continue }
+                zones.take(line, in: current)
+                guard !isRead, current == "vevent" || current == "vtodo" else { continue }
+                read(line, into: &facts, &times, &answer, limits)
             }
         }
+        facts.start = times.start.flatMap { zones.moment($0.value, $0.zone) }
+        facts.end = times.end.flatMap { zones.moment($0.value, $0.zone) }
+        if facts.end == nil, let start = facts.start, let duration = times.duration.flatMap(CalendarDuration.seconds) {
+            facts.end = MailDate(seconds: start.seconds + duration, offsetSeconds: start.offsetSeconds)
+        }
+        if facts.method == "reply" || facts.method == "counter" { facts.answer = answer }
         return facts
     }
 
-    private static func read(_ property: Property, into facts: inout CalendarFacts) {
-        switch property.name {
-        case "summary": facts.summary = facts.summary ?? unescaped(property.value)
-        case "organizer": facts.organizer = facts.organizer ?? withoutScheme(property.value)
-        case "dtstart": facts.start = facts.start ?? moment(property.value, zone: property.parameters["tzid"])
+    private static let deepest = 32
+
+    private struct Times {
+        var start: (value: String, zone: String?)?
+        var end: (value: String, zone: String?)?
+        var duration: String?
+    }
+
+    private static func read(
+        _ line: ContentLine, into facts: inout CalendarFacts, _ times: inout Times, _ answer: inout String?, _ limits: MessageLimits
+    ) {
+        switch line.name {
+        case "summary": facts.summary = facts.summary ?? oneLine(line.text)
+        case "location": facts.location = facts.location ?? oneLine(line.text)
+        case "uid": facts.identifier = facts.identifier ?? line.text
+        case "organizer": facts.organizer = facts.organizer ?? address(line)
+        case "dtstart": times.start = times.start ?? (line.value, line.parameters["tzid"])
+        case "dtend", "due": times.end = times.end ?? (line.value, line.parameters["tzid"])
+        case "duration": times.duration = times.duration ?? line.value
         case "attendee":
-            let answer = property.parameters["partstat"]?.lowercased()
-            if facts.method == "reply" || facts.method == "counter", let answer, ["accepted", "declined", "tentative"].contains(answer) {
-                facts.answer = facts.answer ?? answer
-            }
+            guard facts.attendees.count < limits.addresses else { return }
+            facts.attendees.append(address(line))
+            let given = (line.parameters["partstat"] ?? line.parameters["status"])?.lowercased()
+            if let given, ["accepted", "declined", "tentative"].contains(given) { answer = answer ?? given }
         default: break
         }
     }
 
-    private struct Property {
-        var name: String
-        var parameters: [String: String] = [:]
-        var value: String
-
-        /// `NAME;PARAMETER=value:value`; a colon inside quotes belongs to a parameter.
-        init?(_ line: [UInt8]) {
-            var isQuoted = false
-            guard
-                let colon = line.firstIndex(where: { octet in
-                    if octet == UInt8(ascii: "\"") { isQuoted.toggle() }
-                    return octet == UInt8(ascii: ":") && !isQuoted
-                })
-            else { return nil }
-            let pieces = line[..<colon].split(separator: UInt8(ascii: ";"), maxSplits: 32)
-            guard let first = pieces.first else { return nil }
-            name = first.loweredText
-            for piece in pieces.dropFirst() {
-                guard let equals = piece.firstIndex(of: UInt8(ascii: "=")) else { continue }
-                let text = piece[(equals + 1)...].filter { $0 != UInt8(ascii: "\"") }
-                parameters[piece[..<equals].loweredText] = String(decoding: text, as: UTF8.self)
-            }
-            value = String(decoding: line[(colon + 1)...], as: UTF8.self)
-        }
+    /// The calendar address, or the one that the parameter EMAIL gives where that is none of mail (RFC 7986 §6.2).
+    private static func address(_ line: ContentLine) -> String {
+        let address = line.address
+        guard !address.utf8.contains(UInt8(ascii: "@")), let email = line.parameters["email"] else { return address }
+        return email
     }
 
-    private static func unfoldedLines(_ octets: [UInt8]) -> [[UInt8]] {
-        var lines: [[UInt8]] = []
-        for piece in octets.split(separator: .lineFeed) {
-            let piece = piece.last == .carriageReturn ? piece.dropLast() : piece
-            if let first = piece.first, first.isBlank, !lines.isEmpty {
-                lines[lines.count - 1].append(contentsOf: piece.dropFirst())
-            } else {
-                lines.append(Array(piece))
-            }
-        }
-        return lines
+    private static func oneLine(_ text: String) -> String {
+        String(decoding: text.utf8.map { $0 == .lineFeed || $0 == .carriageReturn ? .space : $0 }, as: UTF8.self)
     }
+}
 
-    private static func unescaped(_ value: String) -> String {
-        var result: [UInt8] = []
-        var isEscaped = false
-        for octet in value.utf8 {
-            if isEscaped {
-                result.append(octet.lowered == UInt8(ascii: "n") ? .space : octet)
-                isEscaped = false
-            } else if octet == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else {
-                result.append(octet)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    private static func withoutScheme(_ value: String) -> String {
-        value.lowercased().hasPrefix("mailto:") ? String(value.utf8.dropFirst(7)) ?? value : value
-    }
-
-    /// `20260302T091200Z`, or local to a zone of the tz database; a bare day is its midnight.
-    private static func moment(_ value: String, zone: String?) -> MailDate? {
-        let octets = Array(value.utf8)
-        func number(_ start: Int, _ length: Int) -> Int? {
-            guard start + length <= octets.count, octets[start..<(start + length)].allSatisfy(\.isDigit) else { return nil }
-            return octets[start..<(start + length)].reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        }
-        guard let year = number(0, 4), let month = number(4, 2), let day = number(6, 2), (1...12).contains(month), (1...31).contains(day)
-        else { return nil }
-        var seconds = MailDate.days(year: year, month: month, day: day) * 86_400
-        if let hour = number(9, 2), let minute = number(11, 2), let second = number(13, 2) {
-            seconds += hour * 3600 + minute * 60 + second
-        }
-        guard octets.last != UInt8(ascii: "Z"), let zone, let timeZone = TimeZone(identifier: zone) else {
-            return MailDate(seconds: seconds, offsetSeconds: 0)
-        }
-        let offset = timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds)))
-        return MailDate(seconds: seconds - offset, offsetSeconds: offset)
-    }
+extension String {
+    /// Without blanks and line ends at both ends.
+    var trimmed: String { String(decoding: Array(utf8).trimmed, as: UTF8.self) }
 }

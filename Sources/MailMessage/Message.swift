@@ -144,6 +144,17 @@ public final class Message {
     /// The source of all HTML parts but those whose disposition is attachment.
     public private(set) lazy var bodyHTML: DecodedText = joinedText { $0.type == "text/html" ? $0.text : nil }
 
+    /// The targets of the links of those HTML parts, in order, seen or not.
+    public private(set) lazy var bodyLinks: [String] = {
+        var links: [String] = []
+        for part in readableParts where part.type == "text/html" && part.disposition != "attachment" {
+            let found = HTMLText.links(in: part.text.text, limit: limits.links - links.count)
+            links.append(contentsOf: found.links)
+            if found.isCut { limitsHit.insert("links") }
+        }
+        return links
+    }()
+
     private func joinedText(_ text: (Part) -> DecodedText?) -> DecodedText {
         var joined = ""
         var malformed = false
@@ -166,7 +177,9 @@ public final class Message {
     /// What the first text/calendar part or TNEF meeting says; nil without one.
     public private(set) lazy var calendar: CalendarFacts? = {
         for part in readableParts {
-            if part.type == "text/calendar" { return CalendarReader.facts(in: part.text.text, method: part.parameters["method"]) }
+            if CalendarReader.isCalendar(part.type) {
+                return CalendarReader.facts(in: part.text.text, method: part.parameters["method"], limits: limits)
+            }
             guard let meeting = part.tnef?.meeting,
                 var facts = meeting.facts(from: addresses(in: "from").first?.address, to: addresses(in: "to").first?.address)
             else { continue }
@@ -175,6 +188,22 @@ public final class Message {
         }
         return nil
     }()
+
+    /// The contacts (vCard) that the message carries, in order.
+    public private(set) lazy var contacts: [ContactFacts] = readableParts.filter { ContactReader.isContact($0.type) }
+        .flatMap { ContactReader.contacts(in: $0.text.text, limits: limits) }
+
+    /// How the message or parts of it are signed or encrypted; each way once, the outermost first. Nothing is verified.
+    public private(set) lazy var protections: [Protection] = {
+        var protections: [Protection] = []
+        for part in allParts + readableParts.filter({ $0.isUnpacked }) {
+            if let protection = Protection(of: part), !protections.contains(protection) { protections.append(protection) }
+        }
+        return protections
+    }()
+
+    public var isSigned: Bool { protections.contains { $0.kind == .signed } }
+    public var isEncrypted: Bool { protections.contains { $0.kind == .encrypted } }
 
     /// Whether a machine sent it (RFC 3834): nobody should be answered.
     public private(set) lazy var isAutomated: Bool = Automation.isAutomated(self)

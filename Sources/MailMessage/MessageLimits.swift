@@ -16,6 +16,8 @@ public struct MessageLimits: Sendable, Equatable {
     public var addresses = 10_000
     /// Octets of decoded text of one part, and of ``Message/bodyText`` in all.
     public var decodedText = 8 << 20
+    /// Links of one message's HTML.
+    public var links = 10_000
     /// Octets of a winmail.dat that are unpacked.
     public var tnefOctets = 32 << 20
 

@@ -22,6 +22,8 @@ public final class Part {
     let encoding: TransferEncoding
     let boundary: [UInt8]?
     let truncatedParameters: Bool
+    /// It came out of another part and has octets of its own.
+    private(set) var isUnpacked = false
 
     init(octets: Octets, header: HeaderIndex, bodyEnd: Int, depth: Int, defaultType: String, limits: MessageLimits) {
         self.octets = octets
@@ -60,6 +62,7 @@ public final class Part {
         isAmbiguous = false
         boundary = nil
         truncatedParameters = false
+        isUnpacked = true
     }
 
     private static func parameterList(
@@ -118,6 +121,9 @@ public final class Part {
         return result
     }()
 
+    /// The first of ``decodedOctets``.
+    func firstOctets(_ count: Int) -> [UInt8] { decodedPrefix(count).octets }
+
     /// The first of ``decodedOctets``, and whether there are more.
     private func decodedPrefix(_ cap: Int) -> (octets: [UInt8], isCut: Bool) {
         // Three octets of quoted-printable make one, four of base64 three.
@@ -131,12 +137,18 @@ public final class Part {
     /// The count of ``decodedOctets``.
     public private(set) lazy var decodedSize: Int = encoding == .identity ? range.count : decodedOctets.count
 
+    /// What an HTML document says of its charset, where its part says nothing and it is no UTF-8.
+    private func labelInside(_ decoded: [UInt8]) -> String? {
+        guard type == "text/html", !decoded.withUnsafeBytes({ CharsetSniffer.isUTF8($0) }) else { return nil }
+        return HTMLCharset.declared(in: decoded[...])
+    }
+
     /// The body as text: transfer encoding undone, charset decoded, line ends made LF, at most
     /// ``MessageLimits/decodedText`` octets.
     public private(set) lazy var text: DecodedText = {
         let (decoded, isCut) = decodedPrefix(limits.decodedText)
         isTextTruncated = isCut
-        let text = CharsetDecoder.decode(decoded, label: charset)
+        let text = CharsetDecoder.decode(decoded, label: charset ?? labelInside(decoded))
         return DecodedText(text: LineEnds.unified(text.text), malformed: text.malformed || isDamaged)
     }()
 

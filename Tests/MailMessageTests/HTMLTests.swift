@@ -87,8 +87,8 @@ struct HTMLTests {
     ])
     func hostileDocumentsTakeLinearTime(_ piece: String) {
         let clock = ContinuousClock()
-        let small = String(repeating: piece, count: 10_000)
-        let large = String(repeating: piece, count: 100_000)
+        let small = String(repeating: piece, count: 2000)
+        let large = String(repeating: piece, count: 20_000)
         let first = clock.measure { _ = HTMLText.links(in: small, limit: 1000) }
         let second = clock.measure { _ = HTMLText.links(in: large, limit: 1000) }
         #expect(second < first * 40 + .milliseconds(500))

@@ -1,0 +1,31 @@
+/// The zones of the tz database that Windows calls otherwise (CLDR windowsZones), by their names in lower case.
+enum WindowsZones {
+    static let names: [String: String] = [
+        "utc": "UTC", "gmt standard time": "Europe/London", "greenwich standard time": "Atlantic/Reykjavik",
+        "w. europe standard time": "Europe/Berlin", "central europe standard time": "Europe/Budapest",
+        "central european standard time": "Europe/Warsaw", "romance standard time": "Europe/Paris",
+        "e. europe standard time": "Europe/Chisinau", "fle standard time": "Europe/Kiev", "gtb standard time": "Europe/Bucharest",
+        "russian standard time": "Europe/Moscow", "turkey standard time": "Europe/Istanbul", "belarus standard time": "Europe/Minsk",
+        "kaliningrad standard time": "Europe/Kaliningrad", "morocco standard time": "Africa/Casablanca",
+        "south africa standard time": "Africa/Johannesburg", "egypt standard time": "Africa/Cairo",
+        "w. central africa standard time": "Africa/Lagos", "e. africa standard time": "Africa/Nairobi",
+        "israel standard time": "Asia/Jerusalem", "arabic standard time": "Asia/Baghdad", "arab standard time": "Asia/Riyadh",
+        "arabian standard time": "Asia/Dubai", "iran standard time": "Asia/Tehran", "pakistan standard time": "Asia/Karachi",
+        "west asia standard time": "Asia/Tashkent", "india standard time": "Asia/Kolkata", "sri lanka standard time": "Asia/Colombo",
+        "nepal standard time": "Asia/Kathmandu", "bangladesh standard time": "Asia/Dhaka", "central asia standard time": "Asia/Almaty",
+        "se asia standard time": "Asia/Bangkok", "china standard time": "Asia/Shanghai", "singapore standard time": "Asia/Singapore",
+        "taipei standard time": "Asia/Taipei", "w. australia standard time": "Australia/Perth", "tokyo standard time": "Asia/Tokyo",
+        "korea standard time": "Asia/Seoul", "aus eastern standard time": "Australia/Sydney", "e. australia standard time": "Australia/Brisbane",
+        "cen. australia standard time": "Australia/Adelaide", "aus central standard time": "Australia/Darwin",
+        "tasmania standard time": "Australia/Hobart", "new zealand standard time": "Pacific/Auckland",
+        "eastern standard time": "America/New_York", "us eastern standard time": "America/Indiana/Indianapolis",
+        "central standard time": "America/Chicago", "canada central standard time": "America/Regina", "mountain standard time": "America/Denver",
+        "us mountain standard time": "America/Phoenix", "pacific standard time": "America/Los_Angeles",
+        "alaskan standard time": "America/Anchorage", "hawaiian standard time": "Pacific/Honolulu", "atlantic standard time": "America/Halifax",
+        "newfoundland standard time": "America/St_Johns", "central standard time (mexico)": "America/Mexico_City",
+        "sa pacific standard time": "America/Bogota", "venezuela standard time": "America/Caracas",
+        "sa western standard time": "America/La_Paz", "pacific sa standard time": "America/Santiago",
+        "argentina standard time": "America/Buenos_Aires", "e. south america standard time": "America/Sao_Paulo",
+        "azores standard time": "Atlantic/Azores",
+    ]
+}
