@@ -3,11 +3,14 @@ import Glibc
 /// An open iconv descriptor from one charset to UTF-8; closed with its owner.
 struct CharsetConverter: ~Copyable {
     private let descriptor: iconv_t
+    /// Whether the octets 80 to 9F that the charset leaves open are C1 controls, as the Encoding Standard (§9) has it.
+    private let hasControls: Bool
 
     /// - Returns: nil if the system knows no such charset.
     init?(from name: String) {
         guard let descriptor = iconv_open("UTF-8", name), Int(bitPattern: descriptor) != -1 else { return nil }
         self.descriptor = descriptor
+        hasControls = name.hasPrefix("CP125") || name.hasPrefix("CP874") || name.hasPrefix("ISO-8859")
         CharsetModules.hold(name)
     }
 
@@ -36,6 +39,12 @@ struct CharsetConverter: ~Copyable {
                 flush(buffer.count - targetLeft)
                 if outcome != -1 { continue }
                 if failure == E2BIG, sourceLeft < before || targetLeft < buffer.count { continue }
+                if failure == EILSEQ, hasControls, sourceLeft > 0, let octet = source?.pointee, UInt8(bitPattern: octet) & 0xE0 == 0x80 {
+                    result.append(contentsOf: [0xC2, UInt8(bitPattern: octet)])
+                    source = source.map { $0 + 1 }
+                    sourceLeft -= 1
+                    continue
+                }
                 malformed = true
                 result.append(contentsOf: [0xEF, 0xBF, 0xBD])
                 guard failure == EILSEQ, sourceLeft > 0 else { return }

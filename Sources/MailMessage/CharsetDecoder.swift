@@ -1,8 +1,8 @@
 /// From octets in a charset to text that is valid and in NFC.
 enum CharsetDecoder {
-    /// - Parameter label: The charset's name in the mail; nil reads UTF-8, of which ASCII is a part.
+    /// - Parameter label: The charset's name in the mail; where there is none, ``CharsetSniffer`` looks at the octets.
     static func decode(_ octets: UnsafeRawBufferPointer, label: String?) -> DecodedText {
-        decode(octets, charset: label.map { Charset(label: $0) } ?? .ascii)
+        decode(octets, charset: label.map { Charset(label: $0) } ?? CharsetSniffer.charset(of: octets))
     }
 
     static func decode(_ octets: [UInt8], label: String?) -> DecodedText {
@@ -11,23 +11,37 @@ enum CharsetDecoder {
 
     static func decode(_ octets: UnsafeRawBufferPointer, charset: Charset) -> DecodedText {
         switch charset {
-        case .utf8, .ascii: return utf8(octets)
+        case .utf8: return utf8(octets)
+        case .ascii: return CharsetSniffer.isUTF8(octets) ? utf8(octets) : composed(Windows1252.text(octets))
+        case .windows1252: return composed(octets.isASCII ? String(decoding: octets, as: UTF8.self) : Windows1252.text(octets))
         case .utf16(let bigEndian): return utf16(octets, bigEndian: bigEndian)
         case .utf32(let bigEndian): return utf32(octets, bigEndian: bigEndian)
         case .utf7: return converted(octets, from: "UTF-7")
+        case .iso2022JP: return ISO2022JP.extendedUnixCode(octets).withUnsafeBytes { converted($0, from: "EUC-JP-MS") }
+        case .hz: return HZ.gb18030(octets).withUnsafeBytes { converted($0, from: "GB18030") }
+        case .userDefined: return userDefined(octets)
         case .other(let name):
-            if octets.isASCII, isASCIICompatible(name, octets) {
+            if octets.isASCII, isASCIICompatible(name) {
                 return DecodedText(text: String(decoding: octets, as: UTF8.self), malformed: false)
             }
             return converted(octets, from: name)
         }
     }
 
-    /// Stateful charsets shift with ESC or `~`, and EBCDIC shares nothing with ASCII.
-    private static func isASCIICompatible(_ name: String, _ octets: UnsafeRawBufferPointer) -> Bool {
-        if octets.offset(of: 0x1B, in: 0..<octets.count) != nil || octets.offset(of: 0x0E, in: 0..<octets.count) != nil { return false }
-        return name.hasPrefix("CP125") || name.hasPrefix("iso-8859") || name.hasPrefix("ISO-") || name.hasPrefix("GB18030")
-            || name.hasPrefix("CP949") || name.hasPrefix("BIG5") || name.hasPrefix("KOI8")
+    private static func composed(_ text: String) -> DecodedText { DecodedText(text: Normalization.composed(text), malformed: false) }
+
+    /// Charsets that shift, and EBCDIC, share nothing with ASCII, or not all.
+    private static func isASCIICompatible(_ name: String) -> Bool {
+        ["CP125", "CP874", "CP932", "CP949", "ISO-8859", "GB18030", "BIG5", "KOI8", "EUC-JP", "MAC", "IBM866"].contains { name.hasPrefix($0) }
+    }
+
+    /// Encoding Standard §14.5: octets above 7F are characters for private use.
+    private static func userDefined(_ octets: UnsafeRawBufferPointer) -> DecodedText {
+        var text = String.UnicodeScalarView()
+        for octet in octets {
+            text.append(octet < 0x80 ? Unicode.Scalar(octet) : Unicode.Scalar(UInt32(octet) + 0xF700) ?? "\u{FFFD}")
+        }
+        return DecodedText(text: String(text), malformed: false)
     }
 
     /// A byte order mark at the start is no text.

@@ -4,7 +4,7 @@ public enum EncodedWord {
     ///
     /// Words are read wherever they stand, also inside other words, since mail is written so. Blanks between two words go;
     /// words of one charset and encoding that follow each other are joined before they are decoded, because a character may be
-    /// split between them. Raw octets are read as UTF-8. Line ends and NUL, which can only come out of a word, become blanks.
+    /// split between them. Raw octets have no charset: ``CharsetSniffer`` looks at them. Line ends and NUL, which can only come out of a word, become blanks.
     public static func decode(_ octets: [UInt8]) -> DecodedText {
         guard octets.contains(where: { $0 >= 0x80 || $0 == UInt8(ascii: "=") || $0 < 0x20 }) else {
             return DecodedText(text: String(decoding: octets, as: UTF8.self), malformed: false)
@@ -80,7 +80,7 @@ public enum EncodedWord {
 
         private mutating func appendPlain(_ plain: ArraySlice<UInt8>) {
             guard !plain.isEmpty else { return }
-            appendClean(plain.withUnsafeBytes { CharsetDecoder.decode($0, charset: .utf8) })
+            appendClean(plain.withUnsafeBytes { CharsetDecoder.decode($0, label: nil) })
         }
 
         private mutating func appendClean(_ part: DecodedText) {
