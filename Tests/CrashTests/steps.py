@@ -3,7 +3,7 @@
 import re
 
 _FILE = "0/state/spool/[^ ]+"
-_MBOX = "0/mail-cy/(inbox|Edited|Archive/2026|Lists/list-[01])"
+_MBOX = "[01]/mail-(cy|fay)/(inbox|Edited|Archive/2026|Lists/list-[01])"
 _LOG = "0/state/postroom.sqlite-wal"
 
 ROWS = {
@@ -37,17 +37,17 @@ ROWS = {
     "ledger: the rest committed": f"^sync {_LOG}$",
     "ledger: checkpoint": r"^(write|sync|truncate) 0/state/postroom\.sqlite$",
     "ledger: opening and closing": r"^(create 0/state/postroom\.sqlite|[a-z]+ 0/state/postroom\.sqlite-(journal|shm)|(create|unlink|truncate) 0/state/postroom\.sqlite-wal)$",
-    "folders: directories": r"^(make [01]/mail-[^ ]*|create [^ ]*/maildirfolder|sync 0/mail-cy(/Lists|/Archive)?|sync [01](/mail-(ann|bo|dee)(/(INBOX|Edited|Flagged|Archive|2026|Lists|list-[01]|\.[^ /]+))*)?)$",
+    "folders: directories": r"^(make [01]/mail-[^ ]*|create [^ ]*/maildirfolder|sync [01]/mail-(cy|fay)(/Lists|/Archive)?|sync [01](/mail-(ann|bo|dee|eve)(/(INBOX|Edited|Flagged|Archive|2026|Lists|list-[01]|\.[^ /]+))*)?)$",
     "Maildir: rename": r"^rename 0/state/spool/[^ ]+ 0/mail-[^ ]+$",
-    "Maildir: arrivals synced": r"^sync [01]/mail-(ann|bo|dee)(/[^ ]*)?/(new|cur)$",
-    "Maildir elsewhere: a copy in tmp": r"^(create|write|unlink) 1/mail-dee/[^ ]*tmp/[^ ]*$",
-    "Maildir elsewhere: the copy synced": r"^sync 1/mail-dee/[^ ]*tmp(/[^ ]*)?$",
-    "Maildir elsewhere: rename": r"^rename 1/mail-dee/[^ ]+ 1/mail-dee/[^ ]+$",
+    "Maildir: arrivals synced": r"^sync [01]/mail-(ann|bo|dee|eve)(/[^ ]*)?/(new|cur)$",
+    "Maildir elsewhere: a copy in tmp": r"^(create|write|unlink) 1/mail-(dee|eve)/[^ ]*tmp/[^ ]*$",
+    "Maildir elsewhere: the copy synced": r"^sync 1/mail-(dee|eve)/[^ ]*tmp(/[^ ]*)?$",
+    "Maildir elsewhere: rename": r"^rename 1/mail-(dee|eve)/[^ ]+ 1/mail-(dee|eve)/[^ ]+$",
     "mbox: a file is made": f"^create {_MBOX}$",
-    "mbox: lock": r"^(write 0/mail-cy/[^ ]*#[^ ]+ \(deleted\)|link 0/mail-cy/[^ ]+\.lock)$",
+    "mbox: lock": r"^(write [01]/mail-(cy|fay)/[^ ]*#[^ ]+ \(deleted\)|link [01]/mail-(cy|fay)/[^ ]+\.lock)$",
     "mbox: octets": f"^(write|truncate) {_MBOX}$",
     "mbox: octets synced": f"^sync {_MBOX}$",
-    "mbox: unlock": r"^unlink 0/mail-cy/[^ ]+\.lock$",
+    "mbox: unlock": r"^unlink [01]/mail-(cy|fay)/[^ ]+\.lock$",
     "SMTP: connection": r"^(connect SMTP|(send|receive) SMTP (greeting|EHLO|HELO))$",
     "SMTP: MAIL, RCPT, DATA at once": r"^send SMTP MAIL( RCPT)+ DATA$",
     "SMTP: their answers": r"^receive SMTP MAIL( RCPT)+ DATA$",

@@ -29,6 +29,7 @@ auth = "user"
 user = "{account.name}"
 password = "secret"
 after = "{account.after}"
+poll = "5s"
 rules = ["{RULES_FILE}"]
 folders = "{account.name}"
 forward = "relay"
