@@ -34,10 +34,18 @@ struct AccountRound: Sendable {
         let (name, error) = (account.name, report.error)
         // The round stands as it is; whether it is remembered decides about nothing. One that was told to stop has not failed.
         if error == nil || !Task.isCancelled {
-            try? await store.write { try $0.recordRound(account: try $0.accountID(named: name), began: began, error: error) }
+            try? await remember(name, began, error)
         }
         tell(.finished(report))
         return report
+    }
+
+    /// Records the round. What batches that failed have left in the spool is nobody's behind this commit.
+    private func remember(_ name: String, _ began: Date, _ error: String?) async throws {
+        try await store.write { try $0.recordRound(account: try $0.accountID(named: name), began: began, error: error) }
+        guard spool.hasLeft else { return }
+        let owned = try await store.spoolNames()
+        try await BlockingExecutor.run("postroom.sweep") { [spool] () throws(FileError) in try spool.sweepLeft(keeping: owned) }
     }
 
     /// Only takes up what was left, without a session: copies that came into the plan since, say.
@@ -90,7 +98,7 @@ struct AccountRound: Sendable {
         }
         let store = store
         let forwarding = ForwardPolicy(account: account, configuration: configuration, loopGuard: state.loopGuard)
-        let decider = Decider(account: account, rules: rules, limits: configuration.limits) { key, id in
+        let decider = Decider(account: account, rules: rules, limits: configuration.limits, loopGuard: state.loopGuard) { key, id in
             try? store.firstSeen(account: row, purpose: key.purpose.number, rule: key.rule, text: key.text, excluding: id ?? 0)
         }
         return BatchPipeline(
@@ -139,6 +147,9 @@ struct AccountRound: Sendable {
         let move = try await MailboxSession.isComplete(listing, client) ? MovedMailbox(listing, now: Date()) : nil
         let claimed = try await claim(client, listing, move, row, &outcome)
         listing.leaveOut(Set(claimed.keys))
+        let crowded = listing.leaveOut(largerThanRoom: try room.largestMessage())
+        outcome.refused += crowded.count
+        if let largest = crowded.max() { outcome.failure = room.sentence(of: crowded.count, upTo: largest) }
         tell(.listed(account: account.name, total: listing.total, new: listing.new.count))
 
         // Not listed, so what comes under another UIDL may be one of them; nobody knows it of what is doubtful.
@@ -169,6 +180,7 @@ struct AccountRound: Sendable {
         var room = room
         var intake = SpoolIntake(
             spool: spool, uidls: Dictionary(uniqueKeysWithValues: wanted.map { ($0.number, $0.uidl) }), nameless: listing.nameless,
+            sizes: listing.sizes, requireRoom: { [room] in try room.check(for: $0) },
             handOn: { batch in
                 try await conveyor.take(batch)
                 try await room.check(adding: batch.octets) { await conveyor.settle() }
@@ -199,6 +211,8 @@ struct AccountRound: Sendable {
                 }
                 if error.isOutOfStep { try await doubt(order.all[inStep...], admitted, error, of: row, wanted) }
             }
+            // Larger than the server said: it comes last from now on.
+            if broken is StorageShortage, let culprit = intake.begun { try await record([(culprit, "\(broken)")], of: row, wanted) }
             throw broken
         }
 

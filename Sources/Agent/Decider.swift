@@ -1,5 +1,6 @@
 import Configuration
 import Crypto
+import Delivery
 import Foundation
 import MailMessage
 import PatternMatching
@@ -19,15 +20,17 @@ final class Decider {
     private var sightings: [SeenKey: Date] = [:]
     /// What the database knows of a key; the message that asks is left out.
     private let firstSeen: @Sendable (SeenKey, Int64?) -> Date?
+    private let hasLooped: @Sendable (Message) -> Bool
 
     init(
-        account: Account, rules: RuleSet, limits: Limits, firstSeen: @escaping @Sendable (SeenKey, Int64?) -> Date?
+        account: Account, rules: RuleSet, limits: Limits, loopGuard: LoopGuard, firstSeen: @escaping @Sendable (SeenKey, Int64?) -> Date?
     ) {
         self.account = account
         self.rules = rules
         self.limits = limits
         self.timeZone = account.timezone.flatMap(TimeZone.init(identifier:)) ?? .current
         self.firstSeen = firstSeen
+        hasLooped = { loopGuard.hasLooped($0, account: account.name, receivedLimit: limits.received) }
     }
 
     /// A message read with this account's limits.
@@ -38,6 +41,12 @@ final class Decider {
         messageLimits.parts = limits.parts
         messageLimits.depth = limits.depth
         messageLimits.decodedText = limits.decodedText
+        messageLimits.fieldOctets = limits.fieldOctets
+        messageLimits.tnefOctets = limits.tnefOctets
+        messageLimits.parameters = limits.parameters
+        messageLimits.encodedWords = limits.encodedWords
+        messageLimits.addresses = limits.addresses
+        messageLimits.time = limits.readingTime
         return Message(octets, limits: messageLimits)
     }
 
@@ -55,6 +64,8 @@ final class Decider {
         context.inbox = account.inbox
         context.retrieved = retrieved
         context.envelopeToHeader = account.envelopeTo
+        context.trustedServers = account.trustedServers
+        context.hasLooped = hasLooped
         context.contentHash = String(decoding: Hexadecimal.encode(contentHash), as: UTF8.self)
         context.deferrals = deferrals
         let plan = evaluator.evaluate(message, context: context, program: rules.program, trace: trace)

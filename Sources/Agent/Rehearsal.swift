@@ -47,7 +47,8 @@ struct Rehearsal: Sendable {
         let state = try Self.readState(configuration.state.directory)
         let row = try await state?.accountID(named: account.name)
         let ledger = state.flatMap { state in row.map { (store: state, account: $0) } }
-        let decider = Decider(account: account, rules: rules, limits: configuration.limits) { key, id in
+        let loopGuard = try LoopGuard(readingFrom: configuration.state.directory)
+        let decider = Decider(account: account, rules: rules, limits: configuration.limits, loopGuard: loopGuard) { key, id in
             row.flatMap { try? state?.firstSeen(account: $0, purpose: key.purpose.number, rule: key.rule, text: key.text, excluding: id ?? 0) }
         }
         let client = try await MailboxSession.open(account, limits: configuration.limits)
@@ -65,8 +66,7 @@ struct Rehearsal: Sendable {
             let directory = try TemporaryDirectory()
             defer { directory.remove() }
             let spool = try Spool(path: directory.path)
-            let forwarding = ForwardPolicy(
-                account: account, configuration: configuration, loopGuard: try LoopGuard(readingFrom: configuration.state.directory))
+            let forwarding = ForwardPolicy(account: account, configuration: configuration, loopGuard: loopGuard)
             var sink = RehearsalSink(
                 spool: spool, listing: listing, known: known, decider: decider, forwarding: forwarding, account: account, report: report, tell: tell)
             try await client.retrieve(listing.new.map(\.number), into: &sink)

@@ -35,6 +35,8 @@ public struct Account: Sendable, Hashable {
     public var envelopeTo: String?
     /// The addresses that are this account's owner.
     public var addresses: [String]
+    /// The authserv-ids of the servers whose Authentication-Results are believed (RFC 8601 §2.5).
+    public var trustedServers: [String] = []
     /// Messages of more octets stay on the server; nil: ``Limits/messageSize`` holds.
     public var maxSize: Int?
 

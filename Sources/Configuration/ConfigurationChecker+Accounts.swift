@@ -4,7 +4,7 @@ import SourceText
 extension ConfigurationChecker {
     static let accountKeys =
         connectionKeys + passwordKeys + [
-            "user", "auth", "poll", "after", "rules", "folders", "inbox", "forward", "create-folders", "timezone", "envelope-to", "addresses",
+            "user", "auth", "poll", "after", "rules", "folders", "inbox", "forward", "create-folders", "timezone", "envelope-to", "addresses", "trusted-authserv-ids",
             "max-size", "forward-as", "forwards-per-hour",
         ]
 
@@ -38,17 +38,34 @@ extension ConfigurationChecker {
         let timezone = timezone(table)
         let envelopeTo = envelopeTo(table)
         let addresses = addresses(table)
+        let trustedServers = trustedServers(table)
         let maxSize = table.size("max-size", in: 1...(1 << 40), example: "50MB")
         let forwardAs = forwardAs(table, leavingBy: forward, names: names)
         let forwardsPerHour = table.integer("forwards-per-hour", in: 1...1_000_000, example: Account.defaultForwardsPerHour)
         guard let connection, let user, let password, let folders else { return nil }
-        return Account(
+        var account = Account(
             name: table.lastName, host: connection.host, tls: connection.tls, port: connection.port, caFile: connection.caFile,
             allowPlaintext: connection.allowPlaintext, user: user.value, password: password,
             authentication: authentication?.value ?? .automatic, poll: poll?.value ?? Account.defaultPoll, after: after ?? .keep, rules: rules,
             folders: folders, inbox: inbox?.value ?? "INBOX", forward: forward, createFolders: createFolders ?? true, timezone: timezone,
             envelopeTo: envelopeTo, addresses: addresses, maxSize: maxSize?.value, forwardAs: forwardAs ?? .resent,
             forwardsPerHour: forwardsPerHour?.value ?? Account.defaultForwardsPerHour)
+        account.trustedServers = trustedServers
+        return account
+    }
+
+    /// Who may vouch for senders. A server's id is most often its name, without any blank.
+    private func trustedServers(_ table: TableReader) -> [String] {
+        (table.strings("trusted-authserv-ids", example: "[\"mx.example.org\"]") ?? []).compactMap { id in
+            let isWord = id.value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !#";="()"#.utf8.contains($0) }
+            guard isWord, !id.value.isEmpty else {
+                findings.error(
+                    .badValue, "\"\(DisplayText.escaped(id.value, maximum: 60))\" is no authserv-id", at: id.range, label: "no name of a server",
+                    help: "write what stands behind \"Authentication-Results:\", up to the first blank or semicolon, as in \"mx.example.org\"")
+                return nil
+            }
+            return id.value
+        }
     }
 
     private func forwardAs(_ table: TableReader, leavingBy forward: String?, names: DefinedNames) -> ForwardForm? {

@@ -3,6 +3,8 @@ extension ConfigurationChecker {
         [
             ("message-size", \.messageSize, (16 << 10)...(1 << 40)),
             ("header-octets", \.headerOctets, (4 << 10)...(256 << 20)),
+            ("field-octets", \.fieldOctets, (1 << 10)...(64 << 20)),
+            ("tnef-octets", \.tnefOctets, (4 << 10)...(1 << 30)),
             ("decoded-text", \.decodedText, (4 << 10)...(1 << 30)),
             ("match-heap", \.matchHeap, (64 << 10)...(1 << 32)),
             ("match-stack", \.matchStack, (32 << 10)...(1 << 30)),
@@ -16,6 +18,9 @@ extension ConfigurationChecker {
             ("received", \.received, 1...1_000),
             ("parts", \.parts, 1...1_000_000),
             ("depth", \.depth, 1...1_000),
+            ("parameters", \.parameters, 1...10_000),
+            ("encoded-words", \.encodedWords, 1...1_000_000),
+            ("addresses", \.addresses, 1...1_000_000),
             ("match-limit", \.matchLimit, 1_000...1_000_000_000),
             ("match-depth", \.matchDepth, 100...1_000_000_000),
         ]
@@ -23,6 +28,7 @@ extension ConfigurationChecker {
 
     private static var durations: [(String, WritableKeyPath<Limits, Duration>, ClosedRange<Duration>)] {
         [
+            ("reading-time", \.readingTime, .seconds(1)...(.seconds(3_600))),
             ("connect-timeout", \.connectTimeout, .seconds(1)...(.seconds(3_600))),
             ("reply-timeout", \.replyTimeout, .seconds(1)...(.seconds(86_400))),
             ("idle-timeout", \.idleTimeout, .seconds(1)...(.seconds(86_400))),

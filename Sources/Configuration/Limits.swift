@@ -16,6 +16,18 @@ public struct Limits: Sendable, Hashable {
     public var depth = 100
     /// Octets of decoded text that one message may give to rules.
     public var decodedText = 8 << 20
+    /// Octets of one header field's value that are decoded.
+    public var fieldOctets = 1 << 18
+    /// Octets of one winmail.dat that are read.
+    public var tnefOctets = 32 << 20
+    /// Parameters of one Content-Type or Content-Disposition.
+    public var parameters = 128
+    /// RFC 2047 words of one header field that are decoded.
+    public var encodedWords = 10_000
+    /// Addresses of one message's fields of a name.
+    public var addresses = 10_000
+    /// Of the machine's time, for finding one message's parts and decoding its text.
+    public var readingTime = Duration.seconds(20)
     /// PCRE2's match limit, for each match.
     public var matchLimit = 1_000_000
     /// PCRE2's depth limit, for each match without JIT.

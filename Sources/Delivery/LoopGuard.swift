@@ -57,6 +57,28 @@ public struct LoopGuard: Sendable {
         return nil
     }
 
+    /// Whether a message has been forwarded by this account before, to somebody whom its header names, or has passed too many servers.
+    ///
+    /// - Parameters: As of ``verdict(message:octets:account:recipient:ownAddresses:receivedLimit:)``.
+    public func hasLooped(_ message: Message, account: String, receivedLimit: Int) -> Bool {
+        if message.fields(named: "received").count > receivedLimit { return true }
+        let marks = message.fields(named: Self.fieldName).prefix(Self.mostMarks)
+        guard !marks.isEmpty else { return false }
+        // A forward's recipient stands in Resent-To, or in To where it left as an attachment; its way back may add the others.
+        let names = ["resent-to", "delivered-to", "x-original-to", "to", "cc"]
+        var recipients: Set<String> = []
+        for address in names.flatMap({ message.addresses(in: $0).prefix(Self.mostRecipients) }) where recipients.count < Self.mostRecipients {
+            guard recipients.insert(address.address.lowercased()).inserted else { continue }
+            let expected = Array(mark(account: account, recipient: address.address).utf8)
+            if marks.contains(where: { Self.holds($0, expected) }) { return true }
+        }
+        return false
+    }
+
+    /// Marks and recipients that ``hasLooped(_:account:receivedLimit:)`` tries.
+    private static let mostMarks = 50
+    private static let mostRecipients = 100
+
     // MARK: - Marks inside
 
     /// Enclosed messages and headers that are looked at.

@@ -1,38 +1,23 @@
 /// Reads message/delivery-status bodies (RFC 3464 §2).
 enum DeliveryStatus {
-    /// The first recipient that failed, or the first of all; nil if no recipient and no status is told.
-    static func facts(in octets: [UInt8]) -> BounceFacts? {
-        octets.withUnsafeBytes { all in
-            var position = 0
-            var found: BounceFacts?
-            while position < all.count {
-                let index = HeaderIndex(all, range: position..<all.count, limits: .default)
-                guard index.bodyStart > position else { break }
-                position = index.bodyStart
-                var recipient: String?
-                for name in ["final-recipient", "original-recipient"] as [StaticString] where recipient == nil {
-                    recipient = index.firstEntry(of: name, in: all).flatMap { address(all, $0) }
-                }
-                let status = index.firstEntry(of: "status", in: all).map { value(all, $0).prefix { $0.isDigit || $0 == UInt8(ascii: ".") } }
-                    .flatMap { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self) }
-                guard recipient != nil || status != nil else { continue }
-                let action = index.firstEntry(of: "action", in: all).map { value(all, $0) }
-                let facts = BounceFacts(recipient: recipient, status: status)
-                if action?.equalsIgnoringCase("failed") == true { return facts }
-                found = found ?? facts
-            }
-            return found
+    /// The recipients that failed, or all; nil if no recipient and no status is told.
+    static func facts(in octets: [UInt8], limit: Int) -> BounceFacts? {
+        let fields = ReportFields(octets, limit: limit)
+        var recipients: [BounceFacts.Recipient] = []
+        for group in 0..<fields.count {
+            let address = ReportFields.address(fields.value("final-recipient", in: group))
+                ?? ReportFields.address(fields.value("original-recipient", in: group))
+            let status = fields.value("status", in: group).flatMap(Self.status)
+            guard address != nil || status != nil else { continue }
+            recipients.append(.init(address: address, status: status, action: ReportFields.word(fields.value("action", in: group))))
         }
+        let failed = recipients.filter { $0.action == "failed" }
+        if recipients.isEmpty { return nil }
+        return BounceFacts(recipients: failed.isEmpty ? recipients : failed)
     }
 
-    private static func value(_ all: UnsafeRawBufferPointer, _ entry: HeaderIndex.Entry) -> [UInt8] {
-        HeaderField.unfold(UnsafeRawBufferPointer(rebasing: all[entry.valueStart..<entry.valueEnd]))
-    }
-
-    /// `rfc822; bo@example.org` gives the address.
-    private static func address(_ all: UnsafeRawBufferPointer, _ entry: HeaderIndex.Entry) -> String? {
-        let value = value(all, entry)
-        let rest = value.firstIndex(of: UInt8(ascii: ";")).map { value[($0 + 1)...] } ?? value[...]
-        return AddressParser.parse(Array(rest), limit: 1).addresses.first?.address
+    private static func status(_ value: [UInt8]) -> String? {
+        let digits = value.trimmed.prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
+        return digits.isEmpty ? nil : String(decoding: digits, as: UTF8.self)
     }
 }

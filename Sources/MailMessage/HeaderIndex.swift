@@ -16,7 +16,8 @@ struct HeaderIndex: Sendable {
     private(set) var entries: [Entry] = []
     /// The offset of the first octet after the header and its empty line.
     private(set) var bodyStart = 0
-    private(set) var truncated = false
+    /// The limits that were hit.
+    private(set) var truncated: Set<ReadingLimit> = []
 
     /// A header without fields.
     init() {}
@@ -40,7 +41,7 @@ struct HeaderIndex: Sendable {
             if contentEnd > position, octets[contentEnd - 1] == .lineFeed { contentEnd -= 1 }
             if contentEnd > position, octets[contentEnd - 1] == .carriageReturn { contentEnd -= 1 }
             if first.isBlank {
-                if !entries.isEmpty, !truncated, strayStart == nil { entries[entries.count - 1].valueEnd = contentEnd }
+                if !entries.isEmpty, truncated.isEmpty, strayStart == nil { entries[entries.count - 1].valueEnd = contentEnd }
                 position = next
                 continue
             }
@@ -52,8 +53,10 @@ struct HeaderIndex: Sendable {
                 continue
             }
             strayStart = nil
-            if entries.count >= limits.headerCount || position >= cap {
-                truncated = true
+            if entries.count >= limits.headerCount {
+                truncated.insert(.headerCount)
+            } else if position >= cap {
+                truncated.insert(.headerOctets)
             } else {
                 entries.append(
                     Entry(nameStart: position, nameEnd: nameEnd, valueStart: colon + 1, valueEnd: contentEnd, initial: first.lowered))

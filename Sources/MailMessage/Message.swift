@@ -50,7 +50,7 @@ public final class Message {
     // MARK: - Addresses
 
     private var addressesByName: [String: [Address]] = [:]
-    private var limitsHit: Set<String> = []
+    private var limitsHit: Set<ReadingLimit> = []
 
     /// The addresses of all fields of a name, in order.
     public func addresses(in name: String) -> [Address] {
@@ -59,7 +59,7 @@ public final class Message {
         for field in fields(named: name) {
             let parsed = AddressParser.parse(field.unfolded, limit: limits.addresses - addresses.count)
             addresses.append(contentsOf: parsed.addresses)
-            if parsed.truncated { limitsHit.insert("addresses") }
+            if parsed.truncated { limitsHit.insert(.addresses) }
         }
         addressesByName[name] = addresses
         return addresses
@@ -101,7 +101,7 @@ public final class Message {
 
     // MARK: - Parts
 
-    private lazy var tree: (root: Part, truncated: Set<String>) = {
+    private lazy var tree: (root: Part, truncated: Set<ReadingLimit>) = {
         var builder = PartTreeBuilder(octets: octets, limits: limits)
         let root = builder.build(header: header)
         return (root, builder.truncated)
@@ -123,14 +123,14 @@ public final class Message {
         return parts
     }()
 
-    /// The leaf parts, each winmail.dat followed by what was in it.
+    /// The leaf parts, each winmail.dat followed by what was in it, plain text by its files in uuencode.
     private(set) lazy var readableParts: [Part] = leafParts.flatMap { part -> [Part] in
-        guard let unpacked = part.tnef else { return [part] }
+        guard let unpacked = part.tnef else { return [part] + part.inlineFileParts }
         limitsHit.formUnion(unpacked.truncated)
         return [part] + unpacked.parts
     }
 
-    /// The leaf parts that are attachments, each winmail.dat followed by the files in it.
+    /// The leaf parts that are attachments, each winmail.dat followed by the files in it; and the files in uuencode inside of text.
     public private(set) lazy var attachments: [Part] = readableParts.filter { $0.isAttachment || $0.tnef != nil }
 
     // MARK: - Text
@@ -138,7 +138,7 @@ public final class Message {
     /// The text of all text parts but those whose disposition is attachment, HTML turned to what a person sees; one line end between parts.
     public private(set) lazy var bodyText: DecodedText = joinedText { part in
         if part.type == "text/html" { return DecodedText(text: HTMLText.visibleText(from: part.text.text), malformed: part.text.malformed) }
-        return part.type.hasPrefix("text/") ? part.text : nil
+        return part.type.hasPrefix("text/") ? part.readableText() : nil
     }
 
     /// The source of all HTML parts but those whose disposition is attachment.
@@ -160,9 +160,9 @@ public final class Message {
         var malformed = false
         for part in readableParts where part.disposition != "attachment" {
             guard let piece = text(part) else { continue }
-            if part.isTextTruncated { limitsHit.insert("decodedText") }
+            if part.isTextTruncated { limitsHit.insert(.decodedText) }
             if joined.utf8.count + piece.text.utf8.count > limits.decodedText {
-                limitsHit.insert("decodedText")
+                limitsHit.insert(.decodedText)
                 break
             }
             if !joined.isEmpty { joined += "\n" }
@@ -208,15 +208,70 @@ public final class Message {
     /// Whether a machine sent it (RFC 3834): nobody should be answered.
     public private(set) lazy var isAutomated: Bool = Automation.isAutomated(self)
 
-    /// The first recipient of a delivery status report; nil if the message is none.
-    public private(set) lazy var bounce: BounceFacts? = leafParts.first { $0.type == "message/delivery-status" }
-        .flatMap { DeliveryStatus.facts(in: $0.decodedOctets) }
+    /// Whether it came through a mailing list.
+    public private(set) lazy var isMailingList: Bool = MailingList.isListed(self)
 
-    /// The names of the limits that were hit by what has been asked so far.
-    public var truncated: [String] {
-        var names = limitsHit.union(tree.truncated)
-        if header.truncated { names.insert("header") }
-        if header.entries.contains(where: { $0.valueEnd - $0.valueStart > limits.fieldOctets }) { names.insert("field") }
-        return names.sorted()
+    /// The leaf parts outside of enclosed messages.
+    private(set) lazy var ownLeafParts: [Part] = {
+        var parts: [Part] = []
+        var waiting = [root]
+        while let part = waiting.popLast() {
+            if !part.isMultipart { parts.append(part) }
+            if !part.isMessage { waiting.append(contentsOf: part.children.reversed()) }
+        }
+        return parts
+    }()
+
+    /// The body of the first part of a type, outside of enclosed messages, as much as a report has.
+    private func report(_ types: Set<String>) -> [UInt8]? {
+        ownLeafParts.first { types.contains($0.type) }?.firstOctets(ReportFields.longest)
     }
+
+    /// The recipients of a delivery report (RFC 3464, and what servers without it write); nil if the message is none.
+    public private(set) lazy var bounce: BounceFacts? =
+        report(["message/delivery-status", "message/global-delivery-status"]).flatMap { DeliveryStatus.facts(in: $0, limit: limits.addresses) }
+        ?? UnstructuredBounce.facts(in: self)
+
+    /// What a disposition notification says (RFC 8098); nil if the message is none.
+    public private(set) lazy var receipt: ReceiptFacts? =
+        report(["message/disposition-notification", "message/global-disposition-notification"]).map { ReceiptFacts(reading: $0) }
+
+    /// What a feedback report says (RFC 5965); nil if the message is none.
+    public private(set) lazy var complaint: ComplaintFacts? = report(["message/feedback-report"]).map { ComplaintFacts(reading: $0) }
+
+    /// What spam filters wrote into the header; nil if none did.
+    public private(set) lazy var spam: SpamFacts? = SpamFacts(self)
+
+    /// What trusted servers found out about the sender (RFC 8601); nil if none of them wrote.
+    ///
+    /// - Parameter trusted: Their authserv-ids.
+    public func authentication(trusting trusted: [String]) -> AuthenticationFacts? { AuthenticationFacts(self, trusted: trusted) }
+
+    /// The fields in order, with the names that authentication looks for told apart. Not more than anybody's servers write.
+    var fieldsOfTrace: [(field: HeaderField, isAuthenticationResults: Bool, isCompanion: Bool)] {
+        header.entries.map { entry in
+            let field = field(entry)
+            let name = octets[entry.nameStart..<min(entry.nameEnd, entry.nameStart + 40)]
+            let text = name[...].loweredText
+            let isCompanion = text == "received-spf" || text.hasSuffix("-filter")
+            return (field, text == "authentication-results", isCompanion)
+        }
+    }
+
+    /// The limits that were hit by what has been asked so far, by name.
+    public var truncated: [String] {
+        var hit = limitsHit.union(tree.truncated)
+        hit.formUnion(header.truncated)
+        if header.entries.contains(where: { $0.valueEnd - $0.valueStart > limits.fieldOctets }) { hit.insert(.fieldOctets) }
+        return hit.map(\.rawValue).sorted()
+    }
+
+    /// The limits that are hit in reading all of it: header, parts, addresses and text. The same whatever was asked before.
+    public private(set) lazy var truncatedInAll: [String] = {
+        _ = bodyText
+        _ = attachments
+        for name in ["from", "reply-to", "sender"] { _ = addresses(in: name) }
+        _ = recipients
+        return truncated
+    }()
 }

@@ -14,12 +14,17 @@ public struct MessageLimits: Sendable, Equatable {
     public var parameters = 128
     /// Addresses of one message's field name.
     public var addresses = 10_000
+    /// RFC 2047 words of one field that are decoded; later ones stay as they stand.
+    public var encodedWords = 10_000
     /// Octets of decoded text of one part, and of ``Message/bodyText`` in all.
     public var decodedText = 8 << 20
     /// Links of one message's HTML.
     public var links = 10_000
     /// Octets of a winmail.dat that are unpacked.
     public var tnefOctets = 32 << 20
+
+    /// Of finding the parts and decoding their texts, on the clock.
+    public var time = Duration.seconds(20)
 
     public init() {}
 

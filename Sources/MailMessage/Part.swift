@@ -117,9 +117,12 @@ public final class Part {
         guard isNamed else { return nil }
         let (octets, isCut) = decodedPrefix(limits.tnefOctets)
         var result = TNEFUnpacking.unpack(octets, in: self)
-        if isCut { result?.truncated.insert("tnef") }
+        if isCut { result?.truncated.insert(.tnefOctets) }
         return result
     }()
+
+    /// Files in uuencode inside of plain text.
+    private(set) lazy var inlineFileParts: [Part] = inlineFiles()
 
     /// The first of ``decodedOctets``.
     func firstOctets(_ count: Int) -> [UInt8] { decodedPrefix(count).octets }
@@ -135,7 +138,7 @@ public final class Part {
     }
 
     /// The count of ``decodedOctets``.
-    public private(set) lazy var decodedSize: Int = encoding == .identity ? range.count : decodedOctets.count
+    public private(set) lazy var decodedSize: Int = octets.withOctets(in: range) { encoding.decodedCount($0) }
 
     /// What an HTML document says of its charset, where its part says nothing and it is no UTF-8.
     private func labelInside(_ decoded: [UInt8]) -> String? {

@@ -4,7 +4,7 @@
 struct PartTreeBuilder {
     private let octets: Octets
     private let limits: MessageLimits
-    private(set) var truncated: Set<String> = []
+    private(set) var truncated: Set<ReadingLimit> = []
 
     /// A multipart whose end is not seen yet.
     private struct Open {
@@ -32,7 +32,7 @@ struct PartTreeBuilder {
         return octets.withUnsafeBytes { all in
             let root = Part(octets: octets, header: header, bodyEnd: end, depth: 0, defaultType: "text/plain", limits: limits)
             count = 1
-            if header.truncated { truncated.insert("header") }
+            truncated.formUnion(header.truncated)
             var position = enter(root, all)
             while position < end, !open.isEmpty {
                 position = skipToDelimiter(all, from: position)
@@ -48,12 +48,12 @@ struct PartTreeBuilder {
         var part = part
         while true {
             chain.append(part)
-            if part.truncatedParameters { truncated.insert("parameters") }
+            if part.truncatedParameters { truncated.insert(.parameters) }
             let start = part.range.lowerBound
             if part.isMultipart {
                 guard let boundary = part.boundary else { return start }
                 guard part.depth < limits.depth else {
-                    truncated.insert("depth")
+                    truncated.insert(.depth)
                     return start
                 }
                 let childType = part.type == "multipart/digest" ? "message/rfc822" : "text/plain"
@@ -62,11 +62,11 @@ struct PartTreeBuilder {
             }
             guard part.isMessage, part.encoding == .identity || part.encoding == .quotedPrintable else { return start }
             guard part.depth < limits.depth else {
-                truncated.insert("depth")
+                truncated.insert(.depth)
                 return start
             }
             guard count < limits.parts else {
-                truncated.insert("parts")
+                truncated.insert(.parts)
                 return start
             }
             let child = makePart(all, from: start, depth: part.depth + 1, defaultType: "text/plain")
@@ -78,7 +78,7 @@ struct PartTreeBuilder {
     private mutating func makePart(_ all: UnsafeRawBufferPointer, from start: Int, depth: Int, defaultType: String) -> Part {
         let headerEnd = endOfHeader(all, from: start)
         let header = HeaderIndex(all, range: start..<headerEnd, limits: limits)
-        if header.truncated { truncated.insert("header") }
+        truncated.formUnion(header.truncated)
         count += 1
         return Part(octets: octets, header: header, bodyEnd: all.count, depth: depth, defaultType: defaultType, limits: limits)
     }
@@ -123,7 +123,7 @@ struct PartTreeBuilder {
         }
         let parent = open[index].part
         guard count < limits.parts else {
-            truncated.insert("parts")
+            truncated.insert(.parts)
             return next
         }
         let child = makePart(all, from: next, depth: parent.depth + 1, defaultType: open[index].childType)

@@ -5,7 +5,7 @@ enum TNEFUnpacking {
         var parts: [Part] = []
         /// Of the outermost message.
         var meeting: TNEFMeeting?
-        var truncated: Set<String> = []
+        var truncated: Set<ReadingLimit> = []
     }
 
     /// - Returns: nil if the octets are no TNEF.
@@ -19,19 +19,19 @@ enum TNEFUnpacking {
             switch step {
             case .part(let part):
                 guard result.parts.count < limits.parts else {
-                    result.truncated.insert("parts")
+                    result.truncated.insert(.parts)
                     return result
                 }
                 result.parts.append(part)
             case .stream(let stream, let depth):
                 guard depth <= limits.depth else {
-                    result.truncated.insert("depth")
+                    result.truncated.insert(.depth)
                     continue
                 }
                 guard let reader = TNEFReader(stream, limits: limits, fileLimit: limits.parts) else { continue }
                 if !isTNEF { result.meeting = reader.meeting }
                 isTNEF = true
-                if reader.isTruncated { result.truncated.insert("parts") }
+                if reader.isTruncated { result.truncated.insert(.parts) }
                 waiting.append(contentsOf: steps(of: reader, shared, depth: depth, limits).reversed())
             }
         }

@@ -35,7 +35,14 @@ struct FieldValues {
         case .attachments: message.attachments.map { .part($0) }
         case .calendar: message.calendar.map { [.calendar(FactsBox($0))] } ?? []
         case .automated: [.truth(header.isAutomated)]
+        case .mailingList: [.truth(header.isMailingList)]
+        case .looped: [.truth(context.hasLooped?(message) ?? false)]
         case .bounce: message.bounce.map { [.bounce(FactsBox($0))] } ?? []
+        case .receipt: message.receipt.map { [.receipt(FactsBox($0))] } ?? []
+        case .complaint: message.complaint.map { [.complaint(FactsBox($0))] } ?? []
+        case .authentication: message.authentication(trusting: context.trustedServers).map { [.authentication(FactsBox($0))] } ?? []
+        case .spam: message.spam.map { [.spam(FactsBox($0))] } ?? []
+        case .truncated: message.truncatedInAll.isEmpty ? [] : [.truncation(message.truncatedInAll)]
         case .account: [.text(context.account)]
         case .now: [.moment(Moment(context.now, in: context.timeZone))]
         case .contentHash: context.contentHash.map { [.text($0)] } ?? []
@@ -86,10 +93,40 @@ struct FieldValues {
         case .calendar(let facts): of(facts.facts, member)
         case .bounce(let facts):
             switch member {
-            case .recipient: optional(facts.facts.recipient)
-            case .status: optional(facts.facts.status)
+            case .recipient: facts.facts.recipients.compactMap { $0.address.map { .text($0) } }
+            case .status: facts.facts.recipients.compactMap { $0.status.map { .text($0) } }
+            case .action: facts.facts.recipients.compactMap { $0.action.map { .text($0) } }
             default: []
             }
+        case .receipt(let facts):
+            switch member {
+            case .recipient: optional(facts.facts.recipient)
+            case .disposition: optional(facts.facts.disposition)
+            case .id: optional(facts.facts.messageID)
+            default: []
+            }
+        case .complaint(let facts):
+            switch member {
+            case .type: optional(facts.facts.type)
+            case .recipient: optional(facts.facts.recipient)
+            case .source: optional(facts.facts.source)
+            default: []
+            }
+        case .authentication(let facts):
+            switch member {
+            case .spf: optional(facts.facts.spf)
+            case .dkim: facts.facts.dkim.map { .text($0) }
+            case .dmarc: optional(facts.facts.dmarc)
+            default: []
+            }
+        case .spam(let facts):
+            switch member {
+            case .score: facts.facts.score.map { [.number($0, digits: 0)] } ?? []
+            case .level: facts.facts.level.map { [.number($0, digits: 0)] } ?? []
+            case .flagged: [.truth(facts.facts.isFlagged)]
+            default: []
+            }
+        case .truncation(let names): member == .reason ? names.map { .text($0) } : []
         case .thread(let facts): of(facts.facts, member)
         case .number, .size, .duration, .truth, .period: []
         }

@@ -29,7 +29,7 @@ extension Run {
                 return Verdict(
                     values.contains { value in
                         switch value {
-                        case .truth(true), .bounce: true
+                        case .truth(true), .bounce, .receipt, .complaint, .truncation: true
                         default: false
                         }
                     })

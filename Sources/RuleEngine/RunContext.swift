@@ -1,4 +1,5 @@
 public import Foundation
+public import MailMessage
 
 /// All that an evaluation knows besides the message and the rules.
 public struct RunContext: Sendable {
@@ -21,6 +22,10 @@ public struct RunContext: Sendable {
     public var envelopeToHeader: String?
     /// A hash of the message's octets: `content-hash`. Absent where nobody made one.
     public var contentHash: String?
+    /// The authserv-ids of the servers whose Authentication-Results are believed: `auth`.
+    public var trustedServers: [String] = []
+    /// Whether a message passed this installation before, or too many servers: `looped`. Nil where nobody can tell: it is false.
+    public var hasLooped: (@Sendable (Message) -> Bool)?
     /// How often this message was put off already by `on error defer`.
     public var deferrals: Int
 

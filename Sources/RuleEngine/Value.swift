@@ -18,6 +18,12 @@ enum Value {
     case part(Part)
     case calendar(FactsBox<CalendarFacts>)
     case bounce(FactsBox<BounceFacts>)
+    case receipt(FactsBox<ReceiptFacts>)
+    case complaint(FactsBox<ComplaintFacts>)
+    case authentication(FactsBox<AuthenticationFacts>)
+    case spam(FactsBox<SpamFacts>)
+    /// The names of the limits that were reached.
+    case truncation([String])
     case thread(FactsBox<ThreadFacts>)
 
     static func text(_ text: String) -> Value { .text(TextValue(text)) }
@@ -36,8 +42,8 @@ enum Value {
     var isTrue: Bool {
         switch self {
         case .truth(let truth): truth
-        case .calendar, .bounce, .thread: true
-        case .text, .number, .size, .duration, .moment, .period, .address, .part: false
+        case .calendar, .bounce, .receipt, .complaint, .truncation, .thread: true
+        case .text, .number, .size, .duration, .moment, .period, .address, .part, .authentication, .spam: false
         }
     }
 
@@ -47,7 +53,7 @@ enum Value {
         case .text(let text): text
         case .address(let address): address.whole
         case .number, .size, .duration, .truth, .moment: printed.map { TextValue($0) }
-        case .period, .part, .calendar, .bounce, .thread: nil
+        case .period, .part, .calendar, .bounce, .receipt, .complaint, .authentication, .spam, .truncation, .thread: nil
         }
     }
 
@@ -61,7 +67,7 @@ enum Value {
         case .truth(let truth): truth ? "true" : "false"
         case .moment(let moment): moment.text
         case .address(let address): address.whole.text
-        case .period, .part, .calendar, .bounce, .thread: nil
+        case .period, .part, .calendar, .bounce, .receipt, .complaint, .authentication, .spam, .truncation, .thread: nil
         }
     }
 
@@ -71,7 +77,12 @@ enum Value {
         switch self {
         case .part(let part): return part.filename.map { "\(part.type) \"\($0)\"" } ?? part.type
         case .calendar(let facts): return facts.facts.summary ?? facts.facts.method ?? "a calendar part"
-        case .bounce(let facts): return facts.facts.recipient ?? "a delivery status report"
+        case .bounce(let facts): return facts.facts.recipient ?? "a delivery report"
+        case .receipt(let facts): return facts.facts.recipient ?? "a receipt"
+        case .complaint(let facts): return facts.facts.type ?? "a feedback report"
+        case .authentication(let facts): return facts.facts.shown
+        case .spam(let facts): return facts.facts.score.map { "score \(Value.printed($0, digits: 0))" } ?? "what a spam filter wrote"
+        case .truncation(let names): return names.joined(separator: ", ")
         case .thread: return "a known thread"
         default: return "a time"
         }
@@ -100,6 +111,14 @@ final class AddressValue {
     init(_ address: Address) {
         self.address = address
         whole = TextValue(address.address)
+    }
+}
+
+extension AuthenticationFacts {
+    /// `spf=pass dkim=fail`.
+    fileprivate var shown: String {
+        let results = [("spf", spf)] + dkim.map { ("dkim", Optional($0)) } + [("dmarc", dmarc)]
+        return results.compactMap { name, result in result.map { "\(name)=\($0)" } }.joined(separator: " ")
     }
 }
 

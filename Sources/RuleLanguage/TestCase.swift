@@ -12,6 +12,8 @@ public struct TestCase: Sendable {
     /// East of UTC, of ``now`` as it was written: bare dates and times of day are taken there.
     public var nowOffsetMinutes: Int?
     public var account: String?
+    /// The servers whose Authentication-Results are believed.
+    public var trusted: [String] = []
     /// By the name that the rules use in `list("...")`.
     public var lists: [String: [String]] = [:]
     public var seen: [Seen] = []

@@ -15,7 +15,18 @@ public enum Field: Sendable, Hashable {
     case parts, attachments
     case calendar
     case automated
+    case mailingList
+    /// It passed this installation before, or too many servers.
+    case looped
     case bounce
+    /// A disposition notification.
+    case receipt
+    /// A feedback report.
+    case complaint
+    case authentication
+    case spam
+    /// Limits that reading the message ran into.
+    case truncated
     case account
     case now
     case tags, flags
@@ -42,8 +53,14 @@ public enum Member: Sendable, Hashable {
     case type, filename, charset, disposition, size, text, depth
     // Calendars.
     case method, summary, organizer, start, answer
-    // Bounces.
-    case recipient, status
+    // Bounces, receipts, complaints; `.disposition` and `.type` besides.
+    case recipient, status, action, source
+    // Authentication results.
+    case spf, dkim, dmarc
+    // Spam filters' findings.
+    case score, level, flagged
+    // Limits.
+    case reason
     // Threads.
     case tags, assignee, firstSeen
     // Any values.

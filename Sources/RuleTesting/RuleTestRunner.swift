@@ -66,8 +66,10 @@ public struct RuleTestRunner {
         let offset = test.nowOffsetMinutes.map { $0 * 60 } ?? message.date?.offsetSeconds ?? 0
         var limits = EvaluationLimits.standard
         for (limit, value) in test.limits { _ = limits.set(limit.rawValue, to: max(1, value)) }
-        return RunContext(
+        var context = RunContext(
             account: test.account ?? "default", now: now ?? Date(timeIntervalSince1970: 1_767_268_800),
             timeZone: TimeZone(secondsFromGMT: offset) ?? .gmt, state: TestState(test), limits: limits)
+        context.trustedServers = test.trusted
+        return context
     }
 }

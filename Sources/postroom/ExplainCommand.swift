@@ -58,6 +58,11 @@ struct ExplainCommand: AsyncParsableCommand {
             "The clock of the rules, as 2026-08-03T09:00:00+02:00. Without it: the clock of this machine.", valueName: "date-time"))
     var now: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A server whose Authentication-Results are believed, by its authserv-id; may be given several times.", valueName: "id"))
+    var trust: [String] = []
+
     @Argument(help: ArgumentHelp("Files, folders of files, Maildirs, or - for standard input.", valueName: "message"))
     var messages: [String] = []
 
@@ -84,7 +89,8 @@ struct ExplainCommand: AsyncParsableCommand {
                 unreadable = true
                 continue
             }
-            let context = RunContext(account: account, now: clock.date, timeZone: clock.zone, state: state)
+            var context = RunContext(account: account, now: clock.date, timeZone: clock.zone, state: state)
+            context.trustedServers = trust
             let plan = evaluator.evaluate(message, context: context, program: loaded.program, trace: .full)
             if json {
                 Console.print(try JSONLine.string(ExplainedMessage(source.name, plan)))

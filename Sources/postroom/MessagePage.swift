@@ -38,7 +38,11 @@ struct MessagePage {
         add("In-Reply-To", message.inReplyTo.prefix(4).joined(separator: " "))
         add("List-Id", message.listID)
         add("Automated", message.isAutomated ? "yes: nobody should be answered" : nil)
+        add("Mailing list", message.isMailingList ? "yes" : nil)
         add("Bounce", message.bounce.map { "\($0.recipient ?? "unknown recipient"), status \($0.status ?? "unknown")" })
+        add("Receipt", message.receipt.map { "\($0.recipient ?? "unknown recipient"), \($0.disposition ?? "disposition unknown")" })
+        add("Complaint", message.complaint.map { [$0.type ?? "unknown type", $0.recipient, $0.source].compactMap { $0 }.joined(separator: ", ") })
+        add("Spam", message.spam.map(Self.sentence))
         add("Calendar", message.calendar.map(Self.sentence))
         add("Cut short", message.truncated.joined(separator: ", "))
         return lines
@@ -48,6 +52,10 @@ struct MessagePage {
         let addresses = message.addresses(in: field)
         let shown = addresses.prefix(8).map { $0.displayName.isEmpty ? $0.address : "\($0.displayName) <\($0.address)>" }
         return shown.joined(separator: ", ") + (addresses.count > 8 ? ", and \(addresses.count - 8) more" : "")
+    }
+
+    private static func sentence(_ spam: SpamFacts) -> String {
+        [spam.score.map { "score \($0)" }, spam.isFlagged ? "flagged" : "not flagged"].compactMap { $0 }.joined(separator: ", ")
     }
 
     private static func sentence(_ calendar: CalendarFacts) -> String {

@@ -52,7 +52,7 @@ struct PartTests {
             Status: 5.1.1 (no such user)
             --b--
             """)
-        #expect(message.bounce == BounceFacts(recipient: "gone@example.org", status: "5.1.1"))
+        #expect(message.bounce == BounceFacts(recipient: "gone@example.org", status: "5.1.1", action: "failed"))
         #expect(rich.bounce == nil)
     }
 
@@ -113,7 +113,7 @@ struct PartTests {
         limits.decodedText = 10
         let message = Sample.message("\n0123456789abcdef", limits: limits)
         #expect(message.bodyText.text == "0123456789")
-        #expect(message.truncated == ["decodedText"])
+        #expect(message.truncated == ["decoded-text"])
     }
 
     @Test(arguments: [

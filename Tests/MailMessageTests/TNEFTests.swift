@@ -151,7 +151,7 @@ struct TNEFTests {
             builder.file(title: "b", data: [UInt8](repeating: 0, count: 4000))
         }
         #expect(message.attachments.map(\.filename) == ["winmail.dat", "a", "b"])
-        #expect(message.truncated == ["tnef"])
+        #expect(message.truncated == ["tnef-octets"])
     }
 
     // MARK: - Meetings

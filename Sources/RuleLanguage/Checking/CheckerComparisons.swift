@@ -72,11 +72,9 @@ extension Checker {
         _ left: TypedExpression, _ leftSyntax: ExpressionSyntax, _ right: TypedExpression, _ rightSyntax: ExpressionSyntax
     ) -> Bool {
         if left.type == .invalid || right.type == .invalid { return left.type != .invalid }
-        switch left.type {
-        case .part, .calendar, .thread, .bounce, .stretch:
+        if left.type.isWhole || left.type == .stretch {
             reportNoComparison(left, leftSyntax)
             return false
-        default: break
         }
         if Self.agree(left.type, right.type) { return true }
         if left.type == .moment, right.type == .stretch {
@@ -124,7 +122,7 @@ extension Checker {
         let right = plainText(value(rightSyntax), rightSyntax.range)
         if left.type == .invalid || right.type == .invalid { return nil }
         guard left.type.isText || left.type == .nothing else {
-            if left.type == .part || left.type == .calendar {
+            if left.type.isWhole {
                 reportNoComparison(left, leftSyntax)
             } else {
                 report(.wrongType, "contains looks for text in text", at: leftSyntax.range, label: "this is \(left.type.description)")

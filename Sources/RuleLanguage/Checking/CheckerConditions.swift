@@ -78,7 +78,7 @@ extension Checker {
         let typed = value(syntax)
         switch typed.type {
         case .invalid: return Self.unknown
-        case .truth, .bounce:
+        case let type where type.isCondition:
             if case .condition(let condition) = typed.expression { return condition }
             return .truth(typed.expression, span(syntax.range))
         default:

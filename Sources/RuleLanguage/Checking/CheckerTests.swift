@@ -34,6 +34,7 @@ extension Checker {
             test.now = moment.seconds
             test.nowOffsetMinutes = moment.offsetMinutes
         case .account(let name): test.account = name
+        case .trusted(let servers): test.trusted = servers
         case .list(let name, let entries): test.lists[name] = entries
         case .seen(let key, let at): test.seen.append(TestCase.Seen(key: key, at: at.seconds))
         case .limit(let name, let value):

@@ -35,7 +35,14 @@ enum FieldTable {
         "attachments": Entry(.attachments, .part, several: true),
         "calendar": Entry(.calendar, .calendar),
         "automated": Entry(.automated, .truth),
+        "mailing-list": Entry(.mailingList, .truth),
+        "looped": Entry(.looped, .truth),
         "bounce": Entry(.bounce, .bounce),
+        "receipt": Entry(.receipt, .receipt),
+        "complaint": Entry(.complaint, .complaint),
+        "auth": Entry(.authentication, .authentication),
+        "spam": Entry(.spam, .spam),
+        "truncated": Entry(.truncated, .truncation),
         "account": Entry(.account, .text),
         "now": Entry(.now, .moment),
         "tags": Entry(.tags, .text, several: true),
@@ -57,9 +64,9 @@ enum FieldTable {
     /// What people who know other tools write for a field.
     static let foreign: [String: String] = [
         "sender-address": "write from.address", "recipient": "write recipients", "title": "write subject", "attachment": "write attachments",
-        "filename": "write attachments.filename", "content": "write body", "text": "write body", "spam": "write header(\"X-Spam-Flag\")", "headers": "write header(\"X\")",
-        "age": "write date.age", "time": "write now", "today": "write now", "mailbox": "write account", "mailinglist": "write list-id", "list": "write list-id or list(\"file\")",
+        "filename": "write attachments.filename", "content": "write body", "text": "write body", "score": "write spam.score", "scl": "write spam.level", "spf": "write auth.spf", "dkim": "write auth.dkim", "dmarc": "write auth.dmarc", "headers": "write header(\"X\")",
+        "age": "write date.age", "time": "write now", "today": "write now", "mailbox": "write account", "mailinglist": "write mailing-list, or list-id", "list": "write list-id or list(\"file\")",
         "subj": "write subject", "tag": "write tags", "flag": "write flags", "true": "a rule without when always matches", "false": "a rule can be switched off: rule \"name\" disabled { ... }",
-        "delivered-to": "write recipients", "x-spam-flag": "write header(\"X-Spam-Flag\")",
+        "delivered-to": "write recipients", "x-spam-flag": "write spam.flagged",
     ]
 }

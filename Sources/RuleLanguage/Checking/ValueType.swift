@@ -17,7 +17,7 @@ enum ValueType: Sendable, Hashable {
     /// A stretch of time, or of the day: what `in` takes after a moment.
     case stretch
     case truth
-    case part, calendar, bounce, thread
+    case part, calendar, bounce, receipt, complaint, authentication, spam, truncation, thread
     /// `[]`: goes with everything.
     case nothing
     /// Reported already: goes with everything.
@@ -26,6 +26,22 @@ enum ValueType: Sendable, Hashable {
     var isText: Bool {
         switch self {
         case .text, .headerText, .body, .listID, .octets, .address: return true
+        default: return false
+        }
+    }
+
+    /// Whether a value that is there is a condition by itself.
+    var isCondition: Bool {
+        switch self {
+        case .truth, .bounce, .receipt, .complaint, .truncation: return true
+        default: return false
+        }
+    }
+
+    /// Whether only its members can be compared.
+    var isWhole: Bool {
+        switch self {
+        case .part, .calendar, .bounce, .receipt, .complaint, .authentication, .spam, .truncation, .thread: return true
         default: return false
         }
     }
@@ -47,6 +63,11 @@ enum ValueType: Sendable, Hashable {
         case .part: return "a part of a message"
         case .calendar: return "a calendar entry"
         case .bounce: return "a delivery report"
+        case .receipt: return "a receipt"
+        case .complaint: return "a feedback report"
+        case .authentication: return "the results of authentication"
+        case .spam: return "what spam filters found"
+        case .truncation: return "what was cut"
         case .thread: return "a thread"
         case .nothing: return "an empty list"
         case .invalid: return "unknown"
@@ -55,10 +76,7 @@ enum ValueType: Sendable, Hashable {
 
     /// Whether it can stand in a string.
     var isPrintable: Bool {
-        switch self {
-        case .stretch, .part, .calendar, .bounce, .thread: return false
-        default: return true
-        }
+        self != .stretch && !isWhole
     }
 
     /// The members of a value of this type (rules language §4).
@@ -91,7 +109,12 @@ enum ValueType: Sendable, Hashable {
                 "method": (.method, .text, false), "summary": (.summary, .text, false), "organizer": (.organizer, .text, false),
                 "start": (.start, .moment, false), "answer": (.answer, .text, false),
             ]
-        case .bounce: return ["recipient": (.recipient, .text, true), "status": (.status, .text, true)]
+        case .bounce: return ["recipient": (.recipient, .text, true), "status": (.status, .text, true), "action": (.action, .text, true)]
+        case .receipt: return ["recipient": (.recipient, .text, false), "disposition": (.disposition, .text, false), "id": (.id, .text, false)]
+        case .complaint: return ["type": (.type, .text, false), "recipient": (.recipient, .text, false), "source": (.source, .text, false)]
+        case .authentication: return ["spf": (.spf, .text, false), "dkim": (.dkim, .text, true), "dmarc": (.dmarc, .text, false)]
+        case .spam: return ["score": (.score, .number, false), "level": (.level, .number, false), "flagged": (.flagged, .truth, false)]
+        case .truncation: return ["reason": (.reason, .text, true)]
         case .thread:
             return ["tags": (.tags, .text, true), "assignee": (.assignee, .text, false), "first-seen": (.firstSeen, .moment, false)]
         case .number, .size, .duration, .stretch, .truth, .nothing, .invalid: return [:]

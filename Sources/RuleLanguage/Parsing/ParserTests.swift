@@ -35,7 +35,7 @@ extension Parser {
     private mutating func readGiven() -> GivenSyntax? {
         let start = advance().range.lowerBound
         guard let word = current.word else {
-            expected("what is given", help: "given message { ... }, file, messages, now, account, list, seen or limit")
+            expected("what is given", help: "given message { ... }, file, messages, now, account, list, trusted, seen or limit")
             return nil
         }
         let place = advance().range
@@ -55,6 +55,9 @@ extension Parser {
             guard takeGivenEquals("account = \"work\"") else { return nil }
             return takeString("the name of an account").map { .account($0.text) }
         case "list": return readGivenList()
+        case "trusted":
+            guard takeGivenEquals("trusted = [\"mx.example.org\"]"), let servers = readEntries(example: "[\"mx.example.org\"]") else { return nil }
+            return .trusted(servers)
         case "seen":
             guard let key = takeString("a key") else { return nil }
             guard take(word: "at") else {
@@ -74,7 +77,7 @@ extension Parser {
             reportLater("given state", place)
             return nil
         default:
-            let known = ["message", "file", "messages", "now", "account", "list", "seen", "limit"]
+            let known = ["message", "file", "messages", "now", "account", "list", "trusted", "seen", "limit"]
             findings.report(
                 .unknownExpectation, "\"\(word.prefix(40))\" is nothing that a test gives", at: place, label: "unknown",
                 help: NearestName.of(word, among: known).map { "did you mean \($0)?" } ?? "given \(known.joined(separator: ", "))")
@@ -111,8 +114,13 @@ extension Parser {
             return nil
         }
         guard takeGivenEquals("list(\"\(name.text)\") = [\"a@example.org\"]") else { return nil }
+        return readEntries(example: "[\"a@example.org\", \"b@example.org\"]").map { .list(name.text, $0) }
+    }
+
+    /// Texts in brackets.
+    private mutating func readEntries(example: String) -> [String]? {
         guard take(.openBracket) else {
-            expected("\"[\"", help: "entries stand in brackets: [\"a@example.org\", \"b@example.org\"]")
+            expected("\"[\"", help: "entries stand in brackets: \(example)")
             return nil
         }
         let opening = tokens[index - 1].range
@@ -123,7 +131,7 @@ extension Parser {
             if !take(.comma) { break }
         }
         closeBracket(.closeBracket, opening)
-        return .list(name.text, entries)
+        return entries
     }
 
     private mutating func readMessage() -> GivenSyntax.Kind? {

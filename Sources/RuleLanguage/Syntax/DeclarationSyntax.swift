@@ -67,6 +67,7 @@ struct GivenSyntax: Sendable {
         case messages(String)
         case now(DateTime)
         case account(String)
+        case trusted([String])
         case list(String, [String])
         case seen(String, at: DateTime)
         case limit(String, Int)
