@@ -43,6 +43,7 @@ final class Decider {
         messageLimits.decodedText = limits.decodedText
         messageLimits.fieldOctets = limits.fieldOctets
         messageLimits.tnefOctets = limits.tnefOctets
+        messageLimits.links = limits.links
         messageLimits.parameters = limits.parameters
         messageLimits.encodedWords = limits.encodedWords
         messageLimits.addresses = limits.addresses

@@ -21,6 +21,7 @@ extension ConfigurationChecker {
             ("parameters", \.parameters, 1...10_000),
             ("encoded-words", \.encodedWords, 1...1_000_000),
             ("addresses", \.addresses, 1...1_000_000),
+            ("links", \.links, 1...1_000_000),
             ("match-limit", \.matchLimit, 1_000...1_000_000_000),
             ("match-depth", \.matchDepth, 100...1_000_000_000),
         ]

@@ -28,6 +28,8 @@ public struct Limits: Sendable, Hashable {
     public var addresses = 10_000
     /// Of the machine's time, for finding one message's parts and decoding its text.
     public var readingTime = Duration.seconds(20)
+    /// Links of one message's HTML.
+    public var links = 10_000
     /// PCRE2's match limit, for each match.
     public var matchLimit = 1_000_000
     /// PCRE2's depth limit, for each match without JIT.

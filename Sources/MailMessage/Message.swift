@@ -150,7 +150,7 @@ public final class Message {
         for part in readableParts where part.type == "text/html" && part.disposition != "attachment" {
             let found = HTMLText.links(in: part.text.text, limit: limits.links - links.count)
             links.append(contentsOf: found.links)
-            if found.isCut { limitsHit.insert("links") }
+            if found.isCut { limitsHit.insert(.links) }
         }
         return links
     }()

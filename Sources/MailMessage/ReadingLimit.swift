@@ -8,6 +8,7 @@ public enum ReadingLimit: String, Sendable, Hashable, CaseIterable {
     case parameters
     case encodedWords = "encoded-words"
     case addresses
+    case links
     case tnefOctets = "tnef-octets"
     case decodedText = "decoded-text"
     case time = "reading-time"
