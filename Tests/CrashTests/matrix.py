@@ -67,7 +67,8 @@ class Form:
 
 
 SHORT = Form(kills=120, counter=3, again=8)
-LONG = Form(kills=1 << 30, counter=24, again=600)
+LONG = Form(kills=1000, counter=12, again=150)
+EVERY = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -263,7 +264,8 @@ def failure(result):
 def main():
     parser = argparse.ArgumentParser(
         prog="contrib/crash-test matrix", description="Postroom is killed right before and right after each of its steps, and started again.")
-    parser.add_argument("--long", action="store_true", help="kill at every step of every scene, and the start after it as well; half an hour")
+    parser.add_argument("--long", action="store_true", help=f"{LONG.kills} kills instead of {SHORT.kills}, and {LONG.again} twice; some minutes")
+    parser.add_argument("--every", action="store_true", help="kill before and after every step; with --long, half an hour")
     parser.add_argument("--kills", type=int, help="kills to try at most, spread over all kinds of steps")
     parser.add_argument("--again", type=int, help="kills to try at most that are followed by another during the next start")
     parser.add_argument("--row", help="only kill at the steps of this row of the table")
@@ -274,8 +276,9 @@ def main():
     parser.add_argument("--shim", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     form = LONG if options.long else SHORT
+    kills = EVERY if options.every else form.kills
     form = replace(
-        form, kills=form.kills if options.kills is None else options.kills, again=form.again if options.again is None else options.again)
+        form, kills=kills if options.kills is None else options.kills, again=form.again if options.again is None else options.again)
     workers.with_scratch(options, lambda: run(options, form))
 
 
