@@ -44,6 +44,7 @@ class Arrivals:
         self.sent = []
         self.numbers = Counter()
         self.is_over = False
+        self.thread = None
 
     def come(self, count):
         """So many messages, to some accounts or other."""
@@ -67,7 +68,8 @@ class Arrivals:
 
     def stop(self):
         self.is_over = True
-        self.thread.join()
+        if self.thread:
+            self.thread.join()
 
 
 class Daemon:
@@ -105,6 +107,12 @@ class Daemon:
             self.process.wait()
             return "asked to stop, the daemon did not"
         return f"asked to stop, the daemon ended with status {status}: {self._last_words()}" if status else ""
+
+    def end(self):
+        """Nothing of it is left behind, whatever comes."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
 
     def finish(self, is_done):
         """Waits until it is done. Returns what is wrong, or nothing."""
@@ -172,7 +180,28 @@ def run(options):
     there = bench.Bench(options, os.path.join(options.scratch, "killed"), ACCOUNTS, [])
     arrivals = Arrivals(there.mailboxes, options.seed, kills * PER_KILL)
     daemon = Daemon(there.world, there.place)
-    moments = random.Random(options.seed + 1)
+    try:
+        parts, wrong = kill_again_and_again(there, arrivals, daemon, kills, random.Random(options.seed + 1))
+    finally:
+        arrivals.stop()
+        daemon.end()
+    there.settle()
+    there.sent = arrivals.sent
+    verdict = there.restart(cuts=kills)
+    if wrong:
+        verdict.other.append(wrong)
+    there.close()
+
+    print(f"{kills} kills, in the midst of: " + ", ".join(f"{part} {count}" for part, count in sorted(parts.items())))
+    tell(there, arrivals, verdict)
+    for line in (verdict.other + verdict.details)[:12]:
+        print(f"  {line}")
+    print("Every message is where it belongs." if verdict.is_well else "It came out wrong.", f"{time.monotonic() - began:.0f} s")
+    return 0 if verdict.is_well else 1
+
+
+def kill_again_and_again(there, arrivals, daemon, kills, moments):
+    """Returns how many kills hit which part of the work, and what is wrong with the daemon, or nothing. `moments`: a seeded generator."""
 
     def is_done():
         left = servers.remaining(there.mailboxes)
@@ -200,20 +229,7 @@ def run(options):
     arrivals.come(PER_KILL)
     daemon.start()
     wrong = daemon.finish(is_done)
-    wrong = daemon.stop() or wrong
-    there.settle()
-    there.sent = arrivals.sent
-    verdict = there.restart(cuts=kills)
-    if wrong:
-        verdict.other.append(wrong)
-    there.close()
-
-    print(f"{kills} kills; killed in the midst of: " + ", ".join(f"{part} {count}" for part, count in sorted(parts.items())))
-    tell(there, arrivals, verdict)
-    for line in (verdict.other + verdict.details)[:12]:
-        print(f"  {line}")
-    print("Every message is where it belongs." if verdict.is_well else "It came out wrong.", f"{time.monotonic() - began:.0f} s")
-    return 0 if verdict.is_well else 1
+    return parts, daemon.stop() or wrong
 
 
 if __name__ == "__main__":
