@@ -9,41 +9,56 @@ enum Base64 {
         return values
     }()
 
+    static func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: octets.count / 4 * 3 + 3) { target, count in
+            var written = 0
+            read(octets) { octet in
+                target[written] = octet
+                written += 1
+            }
+            count = written
+        }
+    }
+
+    /// The count of what ``decode(_:)`` gives.
+    static func decodedCount(_ octets: UnsafeRawBufferPointer) -> Int {
+        var count = 0
+        read(octets) { _ in count += 1 }
+        return count
+    }
+
     /// Padding ends the data, unless the line after it is whole groups again: some senders join encoded pieces, and some
     /// gateways append their footer in plain text.
-    static func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
-        let capacity = octets.count / 4 * 3 + 3
-        return values.withUnsafeBufferPointer { values in
-            [UInt8](unsafeUninitializedCapacity: capacity) { target, count in
-                var group: UInt32 = 0
-                var digits = 0
-                var index = 0
-                // Up to here the alphabet was found to go on.
-                var checkedEnd = 0
-                while index < octets.count {
-                    let octet = octets[index]
-                    index += 1
-                    let value = values[Int(octet)]
-                    if value < 64 {
-                        group = group << 6 | UInt32(value)
-                        digits += 1
-                        if digits == 4 {
-                            target[count] = UInt8(truncatingIfNeeded: group >> 16)
-                            target[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
-                            target[count + 2] = UInt8(truncatingIfNeeded: group)
-                            count += 3
-                            (group, digits) = (0, 0)
-                        }
-                    } else if value == 0xFE, digits > 0 {
-                        count += Self.finish(group, digits, &target[count...])
+    @inline(__always)
+    private static func read(_ octets: UnsafeRawBufferPointer, _ put: (UInt8) -> Void) {
+        values.withUnsafeBufferPointer { values in
+            var group: UInt32 = 0
+            var digits = 0
+            var index = 0
+            // Up to here the alphabet was found to go on.
+            var checkedEnd = 0
+            while index < octets.count {
+                let octet = octets[index]
+                index += 1
+                let value = values[Int(octet)]
+                if value < 64 {
+                    group = group << 6 | UInt32(value)
+                    digits += 1
+                    if digits == 4 {
+                        put(UInt8(truncatingIfNeeded: group >> 16))
+                        put(UInt8(truncatingIfNeeded: group >> 8))
+                        put(UInt8(truncatingIfNeeded: group))
                         (group, digits) = (0, 0)
-                        if index < checkedEnd { continue }
-                        guard let end = Self.groupsEnd(octets, from: &index) else { return }
-                        checkedEnd = end
                     }
+                } else if value == 0xFE, digits > 0 {
+                    finish(group, digits, put)
+                    (group, digits) = (0, 0)
+                    if index < checkedEnd { continue }
+                    guard let end = groupsEnd(octets, from: &index) else { return }
+                    checkedEnd = end
                 }
-                count += Self.finish(group, digits, &target[count...])
             }
+            finish(group, digits, put)
         }
     }
 
@@ -58,17 +73,16 @@ enum Base64 {
         return isWhole && position > index && (position - index) % 4 == 0 ? position : nil
     }
 
-    /// Writes the one or two octets of a group cut short.
-    private static func finish(_ group: UInt32, _ digits: Int, _ target: inout Slice<UnsafeMutableBufferPointer<UInt8>>) -> Int {
+    /// The one or two octets of a group cut short.
+    @inline(__always)
+    private static func finish(_ group: UInt32, _ digits: Int, _ put: (UInt8) -> Void) {
         switch digits {
         case 2:
-            target[target.startIndex] = UInt8(truncatingIfNeeded: group >> 4)
-            return 1
+            put(UInt8(truncatingIfNeeded: group >> 4))
         case 3:
-            target[target.startIndex] = UInt8(truncatingIfNeeded: group >> 10)
-            target[target.startIndex + 1] = UInt8(truncatingIfNeeded: group >> 2)
-            return 2
-        default: return 0
+            put(UInt8(truncatingIfNeeded: group >> 10))
+            put(UInt8(truncatingIfNeeded: group >> 2))
+        default: break
         }
     }
 }

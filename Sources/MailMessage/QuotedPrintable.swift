@@ -1,10 +1,23 @@
 /// quoted-printable (RFC 2045 §6.7) and the Q encoding of headers (RFC 2047 §4.2).
 enum QuotedPrintable {
-    /// What follows a `=` and is neither two hexadecimal digits nor a line end stays as it is. Blanks before a line end are
-    /// dropped, as they were added on the way.
     static func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(octets.count)
+        read(octets, put: { result.append($0) }, takeBack: { result.removeLast($0) })
+        return result
+    }
+
+    /// The count of what ``decode(_:)`` gives.
+    static func decodedCount(_ octets: UnsafeRawBufferPointer) -> Int {
+        var count = 0
+        read(octets, put: { _ in count += 1 }, takeBack: { count -= $0 })
+        return count
+    }
+
+    /// What follows a `=` and is neither two hexadecimal digits nor a line end stays as it is. Blanks before a line end are
+    /// dropped, as they were added on the way.
+    @inline(__always)
+    private static func read(_ octets: UnsafeRawBufferPointer, put: (UInt8) -> Void, takeBack: (Int) -> Void) {
         var index = 0
         let count = octets.count
         var blanks = 0
@@ -15,26 +28,25 @@ enum QuotedPrintable {
             case UInt8(ascii: "="):
                 blanks = 0
                 if index + 1 < count, let high = octets[index].hexadecimalValue, let low = octets[index + 1].hexadecimalValue {
-                    result.append(high << 4 | low)
+                    put(high << 4 | low)
                     index += 2
                 } else if let next = softBreakEnd(octets, after: index) {
                     index = next
                 } else {
-                    result.append(octet)
+                    put(octet)
                 }
             case .space, .tab:
                 blanks += 1
-                result.append(octet)
+                put(octet)
             case .lineFeed, .carriageReturn:
-                if octet == .lineFeed || (index < count && octets[index] == .lineFeed) { result.removeLast(blanks) }
+                if octet == .lineFeed || (index < count && octets[index] == .lineFeed) { takeBack(blanks) }
                 blanks = 0
-                result.append(octet)
+                put(octet)
             default:
                 blanks = 0
-                result.append(octet)
+                put(octet)
             }
         }
-        return result
     }
 
     /// The offset past a soft line break whose `=` stands before `start`; nil if there is none.

@@ -26,4 +26,14 @@ enum TransferEncoding: Sendable, Equatable {
         case .uuencode: UUEncoding.decode(octets)
         }
     }
+
+    /// The count of what ``decode(_:)`` gives, in constant memory but for uuencode.
+    func decodedCount(_ octets: UnsafeRawBufferPointer) -> Int {
+        switch self {
+        case .identity: octets.count
+        case .base64: Base64.decodedCount(octets)
+        case .quotedPrintable: QuotedPrintable.decodedCount(octets)
+        case .uuencode: UUEncoding.decode(octets).count
+        }
+    }
 }
