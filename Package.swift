@@ -40,12 +40,17 @@ let fuzzers: [Target] =
     ProcessInfo.processInfo.environment["POSTROOM_FUZZ"] == nil
     ? []
     : [
+        fuzzer("CalendarFuzz", ["MailMessage"]),
         fuzzer("ConfigurationFuzz", ["Configuration", "SourceText"]),
+        fuzzer("ContactFuzz", ["MailMessage"]),
         fuzzer("ForwardFuzz", ["Delivery", "MailMessage"]),
+        fuzzer("HTMLFuzz", ["MailMessage"]),
         fuzzer("MailMessageFuzz", ["MailMessage"]),
         fuzzer("POP3Fuzz", ["POP3"]),
+        fuzzer("RTFFuzz", ["MailMessage"]),
         fuzzer("RuleLanguageFuzz", ["RuleLanguage", "RuleProgram", "SourceText"]),
         fuzzer("SMTPFuzz", ["SMTP"]),
+        fuzzer("TNEFFuzz", ["MailMessage"]),
     ]
 
 let package = Package(

@@ -27,7 +27,7 @@ struct FieldValues {
         case .messageID: header.messageID.map { [.text($0)] } ?? []
         case .inReplyTo: header.inReplyTo.map { .text($0) }
         case .references: header.references.map { .text($0) }
-        case .date: header.date.map { [.moment(Moment(instant: Double($0.seconds), offset: $0.offsetSeconds))] } ?? []
+        case .date: moment(header.date)
         case .received: received
         case .size: [.size(message.size)]
         case .body: [.text(TextValue(message.bodyText, origin: .body))]
@@ -35,6 +35,8 @@ struct FieldValues {
         case .attachments: message.attachments.map { .part($0) }
         case .calendar: message.calendar.map { [.calendar(FactsBox($0))] } ?? []
         case .automated: [.truth(header.isAutomated)]
+        case .signed: [.truth(message.isSigned)]
+        case .encrypted: [.truth(message.isEncrypted)]
         case .mailingList: [.truth(header.isMailingList)]
         case .looped: [.truth(context.hasLooped?(message) ?? false)]
         case .bounce: message.bounce.map { [.bounce(FactsBox($0))] } ?? []
@@ -58,6 +60,10 @@ struct FieldValues {
 
     private func addresses(_ name: String) -> [Value] {
         header.addresses(in: name).map { .address(AddressValue($0)) }
+    }
+
+    private func moment(_ date: MailDate?) -> [Value] {
+        date.map { [.moment(Moment(instant: Double($0.seconds), offset: $0.offsetSeconds))] } ?? []
     }
 
     private var received: [Value] {
@@ -157,6 +163,11 @@ struct FieldValues {
             case .body where !message.bodyHTML.text.isEmpty: [.text(TextValue(message.bodyHTML))]
             default: []
             }
+        case .links:
+            switch text.origin {
+            case .body: message.bodyLinks.map { .text($0) }
+            default: []
+            }
         case .id: [.text(Self.bracketed(text.text))]
         case .text: [.text(text)]
         default: []
@@ -216,7 +227,10 @@ struct FieldValues {
         case .method: optional(facts.method)
         case .summary: optional(facts.summary)
         case .organizer: optional(facts.organizer)
-        case .start: facts.start.map { [.moment(Moment(instant: Double($0.seconds), offset: $0.offsetSeconds))] } ?? []
+        case .start: moment(facts.start)
+        case .end: moment(facts.end)
+        case .location: optional(facts.location)
+        case .attendees: facts.attendees.map { .text($0) }
         case .answer: optional(facts.answer)
         default: []
         }

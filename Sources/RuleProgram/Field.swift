@@ -15,6 +15,8 @@ public enum Field: Sendable, Hashable {
     case parts, attachments
     case calendar
     case automated
+    /// Signed or encrypted, by S/MIME or OpenPGP; nothing is verified.
+    case signed, encrypted
     case mailingList
     /// It passed this installation before, or too many servers.
     case looped
@@ -44,7 +46,7 @@ public enum Member: Sendable, Hashable {
     // `header(...)`, `body`: the octets.
     case raw
     // `body`.
-    case html
+    case html, links
     // `list-id`.
     case id
     // Moments.
@@ -52,7 +54,7 @@ public enum Member: Sendable, Hashable {
     // Parts.
     case type, filename, charset, disposition, size, text, depth
     // Calendars.
-    case method, summary, organizer, start, answer
+    case method, summary, organizer, start, answer, location, attendees, end
     // Bounces, receipts, complaints; `.disposition` and `.type` besides.
     case recipient, status, action, source
     // Authentication results.

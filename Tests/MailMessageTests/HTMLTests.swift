@@ -87,17 +87,17 @@ struct HTMLTests {
     ])
     func hostileDocumentsTakeLinearTime(_ piece: String) {
         let clock = ContinuousClock()
-        let small = String(repeating: piece, count: 2000)
-        let large = String(repeating: piece, count: 20_000)
+        let small = String(repeating: piece, count: 1000)
+        let large = String(repeating: piece, count: 10_000)
         let first = clock.measure { _ = HTMLText.links(in: small, limit: 1000) }
         let second = clock.measure { _ = HTMLText.links(in: large, limit: 1000) }
         #expect(second < first * 40 + .milliseconds(500))
     }
 
     @Test func oneTagOfManyAttributesAndOneOfMegabytesAreRead() {
-        let attributes = (0..<50_000).map { " a\($0)=\"\($0)\"" }.joined()
+        let attributes = (0..<10_000).map { " a\($0)=\"\($0)\"" }.joined()
         #expect(HTMLText.visibleText(from: "<p\(attributes)>seen") == "seen")
-        let style = String(repeating: "color:red;", count: 200_000)
+        let style = String(repeating: "color:red;", count: 50_000)
         #expect(HTMLText.visibleText(from: "<p style=\"\(style)display:none\">a</p>seen") == "seen")
         #expect(HTMLText.visibleText(from: String(repeating: "<", count: 1_000_000)).utf8.count == 1_000_000)
     }

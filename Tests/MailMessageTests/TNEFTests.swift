@@ -218,16 +218,14 @@ struct TNEFTests {
     }
 
     @Test func filesCutAnywhereAndWrongLengthsAreRead() {
-        #expect(message(everything).bodyText.text == "aé😀\n\ninnermost")
-        for end in everything.indices {
-            #expect(Sample.readAll(message(Array(everything[..<end]))) > 0)
-            for octet in [0x00, 0x7F, 0xFF] as [UInt8] {
-                var spoiled = everything
-                spoiled[end] = octet
-                let message = message(spoiled)
-                #expect(Sample.readAll(message) > 0)
-                #expect(message.attachments.first?.filename == "winmail.dat")
-            }
+        let whole = everything
+        #expect(message(whole).bodyText.text == "aé😀\n\ninnermost")
+        for end in whole.indices {
+            let cut = message(Array(whole[..<end]))
+            #expect(cut.bodyText.text.utf8.count + cut.attachments.count < 40)
+            var spoiled = whole
+            spoiled[end] = 0xFF
+            #expect(message(spoiled).attachments.first?.filename == "winmail.dat")
         }
     }
 

@@ -35,6 +35,8 @@ enum FieldTable {
         "attachments": Entry(.attachments, .part, several: true),
         "calendar": Entry(.calendar, .calendar),
         "automated": Entry(.automated, .truth),
+        "signed": Entry(.signed, .truth),
+        "encrypted": Entry(.encrypted, .truth),
         "mailing-list": Entry(.mailingList, .truth),
         "looped": Entry(.looped, .truth),
         "bounce": Entry(.bounce, .bounce),

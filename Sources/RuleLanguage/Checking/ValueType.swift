@@ -84,7 +84,7 @@ enum ValueType: Sendable, Hashable {
         switch self {
         case .text, .octets: return Self.textMembers
         case .headerText: return Self.textMembers.merging(["raw": (.raw, .octets, false)]) { $1 }
-        case .body: return Self.textMembers.merging(["raw": (.raw, .octets, false), "html": (.html, .text, false)]) { $1 }
+        case .body: return Self.textMembers.merging(["raw": (.raw, .octets, false), "html": (.html, .text, false), "links": (.links, .text, true)]) { $1 }
         case .listID: return Self.textMembers.merging(["id": (.id, .text, false)]) { $1 }
         case .address:
             return [
@@ -107,7 +107,8 @@ enum ValueType: Sendable, Hashable {
         case .calendar:
             return [
                 "method": (.method, .text, false), "summary": (.summary, .text, false), "organizer": (.organizer, .text, false),
-                "start": (.start, .moment, false), "answer": (.answer, .text, false),
+                "start": (.start, .moment, false), "answer": (.answer, .text, false), "location": (.location, .text, false),
+                "attendees": (.attendees, .text, true), "end": (.end, .moment, false),
             ]
         case .bounce: return ["recipient": (.recipient, .text, true), "status": (.status, .text, true), "action": (.action, .text, true)]
         case .receipt: return ["recipient": (.recipient, .text, false), "disposition": (.disposition, .text, false), "id": (.id, .text, false)]
