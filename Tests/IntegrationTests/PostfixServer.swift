@@ -161,13 +161,20 @@ final class PostfixServer: Sendable {
     /// Waits until Postfix has delivered whatever it has accepted, and returns what lies in the mailbox.
     func settledMail(in mailbox: String = "p/mail/all") async throws -> [StoredMail] {
         for _ in 0..<600 {
-            let waiting = ["incoming", "active", "maildrop"].reduce(0) { count, queue in
-                count + ((FileManager.default.enumerator(atPath: "\(directory)/queue/\(queue)")?.allObjects.count) ?? 0)
-            }
-            if waiting == 0 { return try mail(in: mailbox) }
+            if ["incoming", "active", "maildrop"].allSatisfy({ isEmpty($0) }) { return try mail(in: mailbox) }
             try await Task.sleep(for: .milliseconds(50))
         }
         Issue.record("Postfix is still delivering after half a minute")
         return try mail(in: mailbox)
+    }
+
+    /// Whether a queue holds no message. A file that its owner can't execute is one that was never accepted: of a Postfix that was killed.
+    private func isEmpty(_ queue: String) -> Bool {
+        let path = "\(directory)/queue/\(queue)"
+        let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+        return !files.contains { file in
+            var status = stat()
+            return stat("\(path)/\(file)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_mode & S_IXUSR != 0
+        }
     }
 }
