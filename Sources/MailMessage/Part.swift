@@ -124,6 +124,9 @@ public final class Part {
     /// Files in uuencode inside of plain text.
     private(set) lazy var inlineFileParts: [Part] = inlineFiles()
 
+    /// What a winmail.dat (TNEF) holds, in order: bodies, files, enclosed messages and what is in them. None in other parts.
+    public var unpackedParts: [Part] { tnef?.parts ?? [] }
+
     /// The first of ``decodedOctets``.
     func firstOctets(_ count: Int) -> [UInt8] { decodedPrefix(count).octets }
 

@@ -64,7 +64,10 @@ struct RTFOutput {
         if let table = tables[codePage] { return table[Int(octet) - 0x80] }
         guard tables.count < Self.pageLimit else { return tables.first?.value[Int(octet) - 0x80] ?? [] }
         let label = CodePage.label(codePage)
-        let table = (0x80...0xFF).map { Array(CharsetDecoder.decode([UInt8($0)], label: label).text.utf8) }
+        // All at once, a line each: opening a charset costs more than converting a text.
+        let all = (0x80...0xFF).flatMap { [UInt8($0), .lineFeed] }
+        var table = CharsetDecoder.decode(all, label: label).text.utf8.split(separator: .lineFeed, omittingEmptySubsequences: false).map(Array.init)
+        if table.count != 129 { table = [[UInt8]](repeating: UTF8.encodedReplacementCharacter.map { $0 }, count: 129) }
         tables[codePage] = table
         return table[Int(octet) - 0x80]
     }

@@ -44,6 +44,8 @@ struct MessagePage {
         add("Complaint", message.complaint.map { [$0.type ?? "unknown type", $0.recipient, $0.source].compactMap { $0 }.joined(separator: ", ") })
         add("Spam", message.spam.map(Self.sentence))
         add("Calendar", message.calendar.map(Self.sentence))
+        add("Contacts", message.contacts.prefix(8).map { ([$0.name].compactMap { $0 } + $0.addresses.prefix(4)).joined(separator: " ") }.joined(separator: ", "))
+        add("Protected", message.protections.map { "\($0.kind) (\($0.scheme == .smime ? "S/MIME" : "OpenPGP"), not verified)" }.joined(separator: ", "))
         add("Cut short", message.truncated.joined(separator: ", "))
         return lines
     }
@@ -60,14 +62,14 @@ struct MessagePage {
 
     private static func sentence(_ calendar: CalendarFacts) -> String {
         [calendar.method, calendar.answer, calendar.summary.map { "\"\($0)\"" }, calendar.start.map { "at \($0.utcText)" },
-            calendar.organizer.map { "by \($0)" },
+            calendar.location.map { "in \"\($0)\"" }, calendar.organizer.map { "by \($0)" },
         ].compactMap { $0 }.joined(separator: " ")
     }
 
     // MARK: - Parts
 
     private var parts: [String] {
-        let all = message.allParts
+        let all = message.allParts.flatMap { [$0] + $0.unpackedParts }
         var lines = all.prefix(Self.longestTree).map { part in
             var line = String(repeating: "  ", count: min(part.depth, 20) + 1) + shown(part.type, 100)
             if part.isMultipart || part.isMessage { return line }
