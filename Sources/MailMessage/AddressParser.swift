@@ -11,6 +11,8 @@ struct AddressParser {
     private var words: [Word] = []
     private var comment: [UInt8] = []
     private var angle: [UInt8]?
+    /// How many words stood before the address in brackets.
+    private var wordsBefore = 0
 
     private struct Word {
         var octets: [UInt8]
@@ -56,7 +58,10 @@ struct AddressParser {
                 words.append(Word(octets: readQuoted(), isQuoted: true, isApart: isApart))
             case UInt8(ascii: "<"):
                 let text = readAngle()
-                if angle == nil || angle?.isEmpty == true { angle = text }
+                if angle == nil || angle?.isEmpty == true {
+                    angle = text
+                    wordsBefore = words.count
+                }
             case UInt8(ascii: ">"), UInt8(ascii: ")"):
                 index += 1
             case UInt8(ascii: ":"):
@@ -185,7 +190,9 @@ struct AddressParser {
         }
         if let angle {
             guard !angle.isEmpty else { return }
-            append(angle, name: words.isEmpty ? comment : Self.phrase(words[...]))
+            // What follows the brackets up to the comma is no part of the name, unless nothing stood before them.
+            let name = wordsBefore > 0 ? words[..<wordsBefore] : words[...]
+            append(angle, name: name.isEmpty ? comment : Self.phrase(name))
             return
         }
         guard !words.isEmpty else { return }

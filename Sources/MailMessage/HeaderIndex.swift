@@ -41,6 +41,7 @@ struct HeaderIndex: Sendable {
             if contentEnd > position, octets[contentEnd - 1] == .lineFeed { contentEnd -= 1 }
             if contentEnd > position, octets[contentEnd - 1] == .carriageReturn { contentEnd -= 1 }
             if first.isBlank {
+                if entries.isEmpty { strayStart = strayStart ?? position }
                 if !entries.isEmpty, truncated.isEmpty, strayStart == nil { entries[entries.count - 1].valueEnd = contentEnd }
                 position = next
                 continue

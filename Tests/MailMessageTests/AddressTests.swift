@@ -20,6 +20,8 @@ struct AddressTests {
         ("=?utf-8?Q?A=2C_b?= <ann@example.org>", [["A, b", "ann@example.org"]]),
         // A word in a local part is no text: it stays as it was written.
         ("=?utf-8?Q?a=40evil.example?=@example.org", [["", "=?utf-8?Q?a=40evil.example?=@example.org"]]),
+        ("Ann <ann@example.org> Bo <bo@example.org>, c@x.org", [["Ann", "ann@example.org"], ["", "c@x.org"]]),
+        ("<ann@example.org> Ann", [["Ann", "ann@example.org"]]),
         ("ann@[192.0.2.1]", [["", "ann@[192.0.2.1]"]]),
         ("<>", []),
     ] as [(String, [[String]])])

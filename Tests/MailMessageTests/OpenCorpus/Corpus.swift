@@ -25,7 +25,7 @@ enum Corpus {
     static func reasons() throws -> [String: String] {
         let text = try String(contentsOf: package.appending(path: "docs/corpus-differences.md"), encoding: .utf8)
         var reasons: [String: String] = [:]
-        for line in text.split(separator: "\n") where line.hasPrefix("| m") {
+        for line in text.split(separator: "\n") where line.hasPrefix("| m0") || line.hasPrefix("| m1") {
             let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
             if cells.count == 3 { reasons["\(cells[0]) \(cells[1])"] = cells[2] }
         }
