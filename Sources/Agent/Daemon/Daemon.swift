@@ -20,6 +20,8 @@ public actor Daemon {
         case reload
         case pollAll
         case stop(reason: String)
+        /// Nothing can be written to the ledger any more.
+        case damaged(String)
     }
 
     private let source: Source
@@ -38,7 +40,7 @@ public actor Daemon {
     /// Workers of accounts that a reload took away, until their last round has ended. An account that comes back waits for it: two rounds
     /// of one account at once could file a message twice.
     private var leaving: [String: Task<Void, Never>] = [:]
-    private var forwards: (worker: ForwardWorker, task: Task<Void, Never>)?
+    private var forwards: ForwardLanes?
     private let isStopping = Mutex(false)
     private let commands: AsyncStream<Command>
     private let command: AsyncStream<Command>.Continuation
@@ -65,7 +67,7 @@ public actor Daemon {
 
     /// Runs until SIGTERM or SIGINT.
     ///
-    /// - Throws: ``AgentError`` of kind `busy` or `storage`, if it could not begin.
+    /// - Throws: ``AgentError`` of kind `busy` or `storage`, if it could not begin; `damaged` as well if the ledger turns out to be.
     public func run() async throws {
         AllocatorPolicy.adopt()
         // First: what comes while the ledger is opened waits.
@@ -74,6 +76,7 @@ public actor Daemon {
         let control = await openControlSocket(state)
         let helpers: [Task<Void, Never>] = [
             Task { await heed(signals) },
+            Task { [command] in for await fault in state.store.damages { command.yield(.damaged(fault)) } },
             Task { await control?.serve { [weak self] request, reply in await self?.answer(request, reply, state) } ?? () },
             Task { [notifier, progress, log] in
                 // A ledger that can't be written shows as workers that wait for it.
@@ -85,7 +88,7 @@ public actor Daemon {
         ]
         defer { for task in helpers { task.cancel() } }
 
-        startForwarding(state)
+        await startForwarding(state)
         for account in settings.now.configuration.accounts { start(account, state) }
         log.started(settings.now.configuration, version: version)
         await tellOrphans(state)
@@ -102,6 +105,9 @@ public actor Daemon {
             case .stop(let reason):
                 await stop(reason)
                 return
+            case .damaged(let fault):
+                await stop("the ledger is damaged")
+                throw AgentError(StoreError.corrupt(fault))
             }
         }
     }
@@ -147,39 +153,22 @@ public actor Daemon {
         )
     }
 
-    private func startForwarding(_ state: AgentState) {
-        let sign = progress.worker("forwarding")
-        let tell: @Sendable (PollEvent) -> Void = { [log] event in
-            sign.progressed()
-            log.tell(event)
-        }
-        let worker = ForwardWorker(
-            nextTime: { [settings] in
-                let accounts = settings.now.configuration.accounts.filter { $0.forward != nil }.map(\.name)
-                return try await state.store.nextForwardTime(accounts: accounts)
-            },
-            run: { [weak self, settings, log] in
-                sign.working(on: "a pass over the queue")
-                defer { sign.idle() }
-                let configuration = settings.now.configuration
-                let queue = ForwardQueue(
-                    configuration: configuration, state: state, tell: tell, progressed: { sign.progressed() },
-                    isStopping: { [weak self] in self?.isStopping.withLock { $0 } ?? true })
-                let outcome = await queue.run(accounts: configuration.accounts)
-                for failure in outcome.failures { log.complain(failure) }
-                for account in outcome.kept { await self?.takeUp(account) }
-                return outcome.figures.values.reduce(0) { $0 + $1.sent + $1.deferred + $1.parked }
-            })
-        forwards = (worker, Task { await worker.work() })
+    private func startForwarding(_ state: AgentState) async {
+        let lanes = ForwardLanes(
+            settings: settings, state: state, progress: progress, log: log,
+            isStopping: { [weak self] in self?.isStopping.withLock { $0 } ?? true },
+            kept: { [weak self] account in await self?.takeUp(account) })
+        forwards = lanes
+        await lanes.adapt()
     }
 
     private func takeUp(_ account: String) async { await workers[account]?.worker.takeUp() }
 
-    func kickForwards() { forwards?.worker.kick() }
+    func kickForwards() async { await forwards?.kick() }
 
     /// Something in the queue was changed by hand: forwards, copies for folders, or messages to be decided again.
     func wake() async {
-        kickForwards()
+        await kickForwards()
         for (worker, _) in workers.values { await worker.takeUp() }
     }
 
@@ -231,7 +220,7 @@ public actor Daemon {
         for account in configuration.accounts where workers[account.name] == nil { start(account, state) }
         let intervals = configuration.accounts.compactMap { account in workers[account.name].map { ($0.worker, account.poll) } }
         for (worker, interval) in intervals { await worker.change(interval: interval) }
-        kickForwards()
+        await forwards?.adapt()
         return (nil, findings)
     }
 
@@ -241,8 +230,7 @@ public actor Daemon {
         isStopping.withLock { $0 = true }
         let tasks = workers.values.map(\.task) + leaving.values
         for task in tasks { task.cancel() }
-        forwards?.worker.stop()
-        let all = tasks + [forwards?.task].compactMap { $0 }
+        let all = tasks + (await forwards?.stop() ?? [])
         let (ends, end) = AsyncStream.makeStream(of: Bool.self)
         Task {
             for task in all { await task.value }
