@@ -132,8 +132,13 @@ public final class Part {
 
     /// The first of ``decodedOctets``, and whether there are more.
     private func decodedPrefix(_ cap: Int) -> (octets: [UInt8], isCut: Bool) {
-        // Three octets of quoted-printable make one, four of base64 three.
-        let share = encoding == .identity ? cap : cap * 3 + 1024
+        // Three octets of quoted-printable make one; four of base64 three, with room for line ends.
+        let share =
+            switch encoding {
+            case .identity: cap
+            case .base64, .uuencode: cap / 2 * 3 + 1024
+            case .quotedPrintable: cap * 3 + 1024
+            }
         var decoded = octets.withOctets(in: range.lowerBound..<min(range.upperBound, range.lowerBound + share)) { encoding.decode($0) }
         let isCut = decoded.count > cap || range.count > share
         if decoded.count > cap { decoded.removeLast(decoded.count - cap) }

@@ -3,12 +3,16 @@ struct RTFOutput {
     /// Single-octet code pages of one document whose characters are kept; others are read as the first of them.
     private static let pageLimit = 16
 
+    /// Characters of multibyte code pages that are kept.
+    private static let characterLimit = 1 << 16
+
     private var result: [UInt8] = []
     private var pending: [UInt8] = []
     private var pendingPage = 1252
     private var highSurrogate: UInt16?
     /// The characters of the upper half of a code page.
     private var tables: [Int: [[UInt8]]] = [:]
+    private var characters: [Int: [UInt8]] = [:]
 
     mutating func append(_ octet: UInt8, codePage: Int) {
         dropSurrogate()
@@ -56,8 +60,16 @@ struct RTFOutput {
 
     private mutating func flush() {
         guard !pending.isEmpty else { return }
-        result.append(contentsOf: CharsetDecoder.decode(pending, label: CodePage.label(pendingPage)).text.utf8)
-        pending.removeAll(keepingCapacity: true)
+        defer { pending.removeAll(keepingCapacity: true) }
+        // Fonts may change with every character: each of them is decoded once.
+        let key = pending.count <= 2 ? pending.reduce(pendingPage) { $0 << 9 | Int($1) + 1 } : -1
+        if let known = characters[key] {
+            result.append(contentsOf: known)
+            return
+        }
+        let text = Array(CharsetDecoder.decode(pending, label: CodePage.label(pendingPage)).text.utf8)
+        if key >= 0, characters.count < Self.characterLimit { characters[key] = text }
+        result.append(contentsOf: text)
     }
 
     private mutating func character(_ octet: UInt8, _ codePage: Int) -> [UInt8] {
