@@ -1,4 +1,5 @@
-/// The attributes of a TNEF stream, one by one (MS-OXTNEF §2.1.1). Every length is held against what is there; ends at the first that is wrong.
+/// The attributes of a TNEF stream, one by one (MS-OXTNEF §2.1.1). Every length is held against
+/// what is there: one that goes beyond gives what is left, as where a stream was cut.
 struct TNEFAttributes {
     struct Attribute {
         var tag: Tag
@@ -34,8 +35,10 @@ struct TNEFAttributes {
 
     mutating func next() -> Attribute? {
         guard let level = cursor.uint8(), level == 1 || level == 2, let tag = cursor.uint32(), let length = cursor.uint32(),
-            let data = cursor.take(Int(length)), cursor.uint16() != nil
+            let data = cursor.take(min(Int(length), cursor.rest.count))
         else { return nil }
+        // A sum of the data's octets, which tells nobody anything.
+        _ = cursor.uint16()
         return Attribute(tag: Tag(rawValue: tag) ?? .other, data: data)
     }
 }

@@ -43,6 +43,12 @@ struct TNEFTests {
         #expect(message.attachments.last?.decodedOctets == [9, 8])
     }
 
+    @Test func ofAFileThatWasCutTheRestIsKept() {
+        let message = message(Array(response.dropLast(3)))
+        #expect(message.attachments.last?.filename == "two.bin")
+        #expect(message.attachments.last?.decodedOctets == [1, 2])
+    }
+
     // MARK: - Bodies
 
     @Test func theTextIsTheBody() {
