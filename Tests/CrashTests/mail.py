@@ -77,7 +77,7 @@ def _message(account, number, kind):
     body = [f"This is {twin}.", ".dotted", ""]
     if kind == "from":
         body += ["From here on the line is marked in an mbox.", ">From there on as well."]
-    lines = 5000 if "big" in kind else 60 if kind in ("edit", "relay list") else 3
+    lines = 1500 if "big" in kind else 60 if kind in ("edit", "relay list") else 3
     body += [f"{twin} line {line} " + "x" * 50 for line in range(lines)]
     text = "\n".join([*header, "", *body, ""]).encode()
     folders, recipients = [], []
@@ -212,3 +212,12 @@ def judge_forwards(verdict, sent, taken, cuts):
         verdict.details.append(f"forwarded again, and only {cuts} may be: {again[:5]}")
     for key in counts.keys() - expected:
         verdict.other.append(f"forwarded, and should not have been: {key[0]} to {key[1]}")
+
+
+def large(account, number, octets):
+    """One message of that size or more."""
+    message = _message(account, number, "plain")
+    line = b"x" * 70 + b"\n"
+    more = line * (octets // len(line) + 1)
+    copies = tuple((folder, text + more) for folder, text in message.copies)
+    return Message(message.account, message.uidl, message.octets + more.replace(b"\n", b"\r\n"), copies, message.recipients, message.is_tagged)

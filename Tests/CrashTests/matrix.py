@@ -66,7 +66,7 @@ class Form:
     """Kills after which the next start is killed as well."""
 
 
-SHORT = Form(kills=120, counter=3, again=8)
+SHORT = Form(kills=112, counter=3, again=6)
 LONG = Form(kills=1000, counter=12, again=150)
 EVERY = 1 << 30
 
