@@ -4,7 +4,7 @@ public struct Limits: Sendable, Hashable {
     public var messageSize = 1 << 30
     /// Messages a server may list.
     public var listing = 1_000_000
-    /// Octets of a message's header that are read as header; the rest counts as body.
+    /// Octets of a header, of a message or of one part, whose fields are looked at.
     public var headerOctets = 1 << 20
     /// Header fields that are looked at.
     public var headerCount = 10_000

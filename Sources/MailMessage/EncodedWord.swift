@@ -5,11 +5,13 @@ public enum EncodedWord {
     /// Words are read wherever they stand, also inside other words, since mail is written so. Blanks between two words go;
     /// words of one charset and encoding that follow each other are joined before they are decoded, because a character may be
     /// split between them. Raw octets have no charset: ``CharsetSniffer`` looks at them. Line ends and NUL, which can only come out of a word, become blanks.
-    public static func decode(_ octets: [UInt8]) -> DecodedText {
+    ///
+    /// - Parameter limit: Words that are decoded; later ones stay as they stand.
+    public static func decode(_ octets: [UInt8], limit: Int = .max) -> DecodedText {
         guard octets.contains(where: { $0 >= 0x80 || $0 == UInt8(ascii: "=") || $0 < 0x20 }) else {
             return DecodedText(text: String(decoding: octets, as: UTF8.self), malformed: false)
         }
-        var decoder = Decoder(octets: octets)
+        var decoder = Decoder(octets: octets, limit: limit)
         return decoder.run()
     }
 
@@ -29,9 +31,12 @@ public enum EncodedWord {
         var pendingCharset: ArraySlice<UInt8>?
         /// Past the last `?=` no word ends, so none begins.
         let lastEnd: Int
+        /// Words that may still be decoded.
+        var left: Int
 
-        init(octets: [UInt8]) {
+        init(octets: [UInt8], limit: Int) {
             self.octets = octets
+            left = limit
             var end = octets.count - 2
             while end >= 0, octets[end] != UInt8(ascii: "?") || octets[end + 1] != UInt8(ascii: "=") { end -= 1 }
             lastEnd = end
@@ -41,7 +46,7 @@ public enum EncodedWord {
             var plainStart = 0
             var index = 0
             while index < octets.count {
-                guard index < lastEnd, octets[index] == UInt8(ascii: "="), let word = EncodedWord.word(in: octets, at: index) else {
+                guard index < lastEnd, left > 0, octets[index] == UInt8(ascii: "="), let word = EncodedWord.word(in: octets, at: index) else {
                     index += 1
                     continue
                 }
@@ -51,6 +56,7 @@ public enum EncodedWord {
                     appendPlain(between)
                 }
                 append(word)
+                left -= 1
                 index = word.end
                 plainStart = index
             }

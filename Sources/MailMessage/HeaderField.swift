@@ -17,7 +17,7 @@ public struct HeaderField: Sendable {
     public var raw: String { octets.withOctets(in: valueRange) { String(decoding: $0, as: UTF8.self) } }
 
     /// The value unfolded and trimmed, and RFC 2047 words decoded.
-    public var decoded: DecodedText { EncodedWord.decode(unfolded) }
+    public var decoded: DecodedText { EncodedWord.decode(unfolded, limit: limits.encodedWords) }
 
     /// ``decoded``'s text.
     public var text: String { decoded.text }

@@ -22,11 +22,11 @@ struct HeaderIndex: Sendable {
     /// A header without fields.
     init() {}
 
-    init(_ octets: UnsafeRawBufferPointer, range: Range<Int>, limits: MessageLimits) {
+    init(_ octets: UnsafeRawBufferPointer, range: Range<Int>, limits: MessageLimits, bodyStart known: Int? = nil) {
         entries.reserveCapacity(24)
         var position = range.lowerBound
-        let end = range.upperBound
-        let cap = range.lowerBound + limits.headerOctets
+        // What lies behind the limit is not read here.
+        let end = min(range.upperBound, range.lowerBound + limits.headerOctets)
         if Self.isEnvelopeLine(octets, at: position, end: end) { position = octets.lineEnd(from: position, upTo: end) }
         /// Where the lines begin that are no fields and have none after them.
         var strayStart: Int?
@@ -56,8 +56,6 @@ struct HeaderIndex: Sendable {
             strayStart = nil
             if entries.count >= limits.headerCount {
                 truncated.insert(.headerCount)
-            } else if position >= cap {
-                truncated.insert(.headerOctets)
             } else {
                 entries.append(
                     Entry(nameStart: position, nameEnd: nameEnd, valueStart: colon + 1, valueEnd: contentEnd, initial: first.lowered))
@@ -65,6 +63,30 @@ struct HeaderIndex: Sendable {
             position = next
         }
         bodyStart = strayStart ?? end
+        if end < range.upperBound {
+            truncated.insert(.headerOctets)
+            bodyStart = known ?? end
+        }
+    }
+
+    /// Of a header longer than the limit: moves the body's start behind the empty line, or to the end where there is none.
+    mutating func passRest(of octets: Octets) {
+        guard truncated.contains(.headerOctets) else { return }
+        octets.withUnsafeBytes { all in
+            var gone = bodyStart
+            var position = octets.lineEnd(from: bodyStart, in: all)
+            while position < all.count {
+                let next = octets.lineEnd(from: position, in: all)
+                if next - gone >= MappedFile.stretch {
+                    octets.letGo(gone..<position)
+                    gone = position
+                }
+                let isEmpty = all[position] == .lineFeed || all[position] == .carriageReturn && next == position + 2
+                position = next
+                if isEmpty { break }
+            }
+            bodyStart = position
+        }
     }
 
     private static func isEnvelopeLine(_ octets: UnsafeRawBufferPointer, at start: Int, end: Int) -> Bool {

@@ -8,12 +8,17 @@ public final class Message {
     public init(_ octets: Octets, limits: MessageLimits = .default) {
         self.octets = octets
         self.limits = limits
+        clock = ReadingClock(limit: limits.time)
     }
 
     /// Octets in all.
     public var size: Int { octets.count }
 
-    private(set) lazy var header: HeaderIndex = octets.withUnsafeBytes { HeaderIndex($0, range: 0..<$0.count, limits: limits) }
+    private(set) lazy var header: HeaderIndex = {
+        var header = octets.withUnsafeBytes { HeaderIndex($0, range: 0..<$0.count, limits: limits) }
+        header.passRest(of: octets)
+        return header
+    }()
 
     /// The fields in order.
     public private(set) lazy var headers: [HeaderField] = header.entries.map(field)
@@ -47,9 +52,17 @@ public final class Message {
     /// Where the body stands: all after the header's empty line, undecoded.
     public var bodyRaw: Range<Int> { header.bodyStart..<size }
 
+    /// The octets of ``bodyRaw``, ``MessageLimits/decodedText`` at most.
+    public var bodyRawOctets: [UInt8] {
+        let range = bodyRaw
+        if range.count > limits.decodedText { limitsHit.insert(.decodedText) }
+        return octets[range.lowerBound..<min(range.upperBound, range.lowerBound + limits.decodedText)]
+    }
+
     // MARK: - Addresses
 
     private var addressesByName: [String: [Address]] = [:]
+    private let clock: ReadingClock
     private var limitsHit: Set<ReadingLimit> = []
 
     /// The addresses of all fields of a name, in order.
@@ -102,8 +115,8 @@ public final class Message {
     // MARK: - Parts
 
     private lazy var tree: (root: Part, truncated: Set<ReadingLimit>) = {
-        var builder = PartTreeBuilder(octets: octets, limits: limits)
-        let root = builder.build(header: header)
+        var builder = PartTreeBuilder(octets: octets, limits: limits, clock: clock)
+        let root = clock.measure { builder.build(header: header) }
         return (root, builder.truncated)
     }()
 
@@ -155,10 +168,16 @@ public final class Message {
         return links
     }()
 
-    private func joinedText(_ text: (Part) -> DecodedText?) -> DecodedText {
+    private func joinedText(_ text: (Part) -> DecodedText?) -> DecodedText { clock.measure { joined(text) } }
+
+    private func joined(_ text: (Part) -> DecodedText?) -> DecodedText {
         var joined = ""
         var malformed = false
         for part in readableParts where part.disposition != "attachment" {
+            if clock.isOver {
+                limitsHit.insert(.time)
+                break
+            }
             guard let piece = text(part) else { continue }
             if part.isTextTruncated { limitsHit.insert(.decodedText) }
             if joined.utf8.count + piece.text.utf8.count > limits.decodedText {
@@ -263,7 +282,17 @@ public final class Message {
         var hit = limitsHit.union(tree.truncated)
         hit.formUnion(header.truncated)
         if header.entries.contains(where: { $0.valueEnd - $0.valueStart > limits.fieldOctets }) { hit.insert(.fieldOctets) }
+        if header.entries.contains(where: hasTooManyWords) { hit.insert(.encodedWords) }
         return hit.map(\.rawValue).sorted()
+    }
+
+    /// Whether a field has more encoded words than are decoded. A word has eight octets at least.
+    private func hasTooManyWords(_ entry: HeaderIndex.Entry) -> Bool {
+        guard (entry.valueEnd - entry.valueStart) / 8 > limits.encodedWords else { return false }
+        let value = octets[entry.valueStart..<min(entry.valueEnd, entry.valueStart + limits.fieldOctets)]
+        var count = 0
+        for index in value.indices.dropLast() where value[index] == UInt8(ascii: "=") && value[index + 1] == UInt8(ascii: "?") { count += 1 }
+        return count > limits.encodedWords
     }
 
     /// The limits that are hit in reading all of it: header, parts, addresses and text. The same whatever was asked before.

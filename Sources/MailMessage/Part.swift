@@ -108,6 +108,9 @@ public final class Part {
     /// The body's octets as they stand, undecoded.
     public var rawOctets: [UInt8] { octets[range] }
 
+    /// The first of ``rawOctets``, ``MessageLimits/decodedText`` at most.
+    public var firstRawOctets: [UInt8] { octets[range.lowerBound..<min(range.upperBound, range.lowerBound + limits.decodedText)] }
+
     /// The body's octets, transfer encoding undone. Made anew at each call.
     public var decodedOctets: [UInt8] { octets.withOctets(in: range) { encoding.decode($0) } }
 
@@ -139,14 +142,16 @@ public final class Part {
             case .base64, .uuencode: cap / 2 * 3 + 1024
             case .quotedPrintable: cap * 3 + 1024
             }
-        var decoded = octets.withOctets(in: range.lowerBound..<min(range.upperBound, range.lowerBound + share)) { encoding.decode($0) }
+        let source = range.lowerBound..<min(range.upperBound, range.lowerBound + share)
+        var decoded = octets.withOctets(in: source) { encoding.decode($0) }
+        if source.count >= MappedFile.stretch { octets.letGo(source) }
         let isCut = decoded.count > cap || range.count > share
         if decoded.count > cap { decoded.removeLast(decoded.count - cap) }
         return (decoded, isCut)
     }
 
     /// The count of ``decodedOctets``.
-    public private(set) lazy var decodedSize: Int = octets.withOctets(in: range) { encoding.decodedCount($0) }
+    public private(set) lazy var decodedSize: Int = PackedSize.count(encoding, octets, in: range)
 
     /// What an HTML document says of its charset, where its part says nothing and it is no UTF-8.
     private func labelInside(_ decoded: [UInt8]) -> String? {

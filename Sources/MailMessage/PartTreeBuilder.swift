@@ -21,8 +21,12 @@ struct PartTreeBuilder {
     /// The parts that contain the place where the builder is, from the root on.
     private var chain: [Part] = []
     private var count = 0
+    /// Up to here the octets were let go.
+    private var gone = 0
+    private let clock: ReadingClock
 
-    init(octets: Octets, limits: MessageLimits) {
+    init(octets: Octets, limits: MessageLimits, clock: ReadingClock) {
+        self.clock = clock
         self.octets = octets
         self.limits = limits
     }
@@ -34,9 +38,10 @@ struct PartTreeBuilder {
             count = 1
             truncated.formUnion(header.truncated)
             var position = enter(root, all)
-            while position < end, !open.isEmpty {
+            while position < end, !open.isEmpty, !truncated.contains(.time) {
                 position = skipToDelimiter(all, from: position)
             }
+            octets.letGo(gone..<position)
             return root
         }
     }
@@ -77,7 +82,7 @@ struct PartTreeBuilder {
 
     private mutating func makePart(_ all: UnsafeRawBufferPointer, from start: Int, depth: Int, defaultType: String) -> Part {
         let headerEnd = endOfHeader(all, from: start)
-        let header = HeaderIndex(all, range: start..<headerEnd, limits: limits)
+        let header = HeaderIndex(all, range: start..<headerEnd, limits: limits, bodyStart: headerEnd)
         truncated.formUnion(header.truncated)
         count += 1
         return Part(octets: octets, header: header, bodyEnd: all.count, depth: depth, defaultType: defaultType, limits: limits)
@@ -87,19 +92,27 @@ struct PartTreeBuilder {
     private func endOfHeader(_ all: UnsafeRawBufferPointer, from start: Int) -> Int {
         var position = start
         while position < all.count {
-            let next = all.lineEnd(from: position, upTo: all.count)
+            let next = octets.lineEnd(from: position, in: all)
             if all[position] == .lineFeed || (all[position] == .carriageReturn && next == position + 2) { return next }
             if delimiter(all, from: position, to: next) != nil { return position }
             position = next
         }
-        return all.count
+        return position
     }
 
     /// Reads lines until one is a delimiter, and acts on it.
     private mutating func skipToDelimiter(_ all: UnsafeRawBufferPointer, from start: Int) -> Int {
         var position = start
         while position < all.count {
-            let next = all.lineEnd(from: position, upTo: all.count)
+            let next = octets.lineEnd(from: position, in: all)
+            if next - gone >= MappedFile.stretch {
+                octets.letGo(gone..<position)
+                gone = position
+                if clock.isOver {
+                    truncated.insert(.time)
+                    return position
+                }
+            }
             if let (index, isClose) = delimiter(all, from: position, to: next) {
                 return meet(index, isClose: isClose, lineStart: position, next: next, all)
             }

@@ -177,7 +177,7 @@ struct FieldValues {
     private func raw(_ text: TextValue) -> [Value] {
         switch text.origin {
         case .field(let field): [.text(TextValue(raw: Self.trimmed(field.rawOctets)))]
-        case .body: [.text(TextValue(raw: message.octets[message.bodyRaw]))]
+        case .body: [.text(TextValue(raw: message.bodyRawOctets))]
         case .anywhere, .listID: [.text(TextValue(raw: Array(text.text.utf8)))]
         }
     }
@@ -217,7 +217,7 @@ struct FieldValues {
         case .text: [.text(TextValue(part.text))]
         case .depth: [.number(Double(part.depth), digits: 0)]
         case .malformed: [.truth(part.text.malformed)]
-        case .raw: [.text(TextValue(raw: part.rawOctets))]
+        case .raw: [.text(TextValue(raw: part.firstRawOctets))]
         default: []
         }
     }

@@ -1,5 +1,5 @@
 import Foundation
-import MailMessage
+public import MailMessage
 import RuleEngine
 public import RuleLanguage
 public import RuleProgram
@@ -9,13 +9,13 @@ import SourceText
 public struct RuleTestRunner {
     private let program: PreparedProgram
     private let evaluator = Evaluator()
-    private let readMessage: (String) -> [UInt8]?
+    private let readMessage: (String) -> Octets?
     private let readFolder: (String) -> [String]?
 
     /// - Parameters:
-    ///   - readMessage: A file's octets by its path, nil where it can't be read: for `given file` and `given messages`.
+    ///   - readMessage: A file's octets, best mapped, by its path, nil where it can't be read: for `given file` and `given messages`.
     ///   - readFolder: The paths of a folder's files, in the order in which they are to be run.
-    public init(_ program: Program, readMessage: @escaping (String) -> [UInt8]?, readFolder: @escaping (String) -> [String]?) {
+    public init(_ program: Program, readMessage: @escaping (String) -> Octets?, readFolder: @escaping (String) -> [String]?) {
         self.program = PreparedProgram(program)
         self.readMessage = readMessage
         self.readFolder = readFolder
@@ -23,14 +23,14 @@ public struct RuleTestRunner {
 
     public func run(_ test: TestCase) -> TestResult {
         switch test.message {
-        case nil: return result(test, [("", MessageBuilder.octets(of: []))])
-        case .parts(let parts): return result(test, [("", MessageBuilder.octets(of: parts))])
+        case nil: return result(test, [("", Octets(MessageBuilder.octets(of: [])))])
+        case .parts(let parts): return result(test, [("", Octets(MessageBuilder.octets(of: parts)))])
         case .file(let path):
             guard let octets = readMessage(path) else { return unreadable(test, path) }
             return result(test, [("", octets)])
         case .folder(let path):
             guard let names = readFolder(path), !names.isEmpty else { return unreadable(test, path) }
-            var messages: [(String, [UInt8])] = []
+            var messages: [(String, Octets)] = []
             for name in names {
                 guard let octets = readMessage(name) else { return unreadable(test, name) }
                 messages.append((name, octets))
@@ -46,10 +46,10 @@ public struct RuleTestRunner {
         return TestResult(test: test, failures: [failure])
     }
 
-    private func result(_ test: TestCase, _ messages: [(name: String, octets: [UInt8])]) -> TestResult {
+    private func result(_ test: TestCase, _ messages: [(name: String, octets: Octets)]) -> TestResult {
         var failures: [TestFailure] = []
         for (name, octets) in messages {
-            let message = Message(Octets(octets))
+            let message = Message(octets)
             let plan = evaluator.evaluate(message, context: context(test, message), program: program, trace: .full)
             let comparison = PlanComparison(plan)
             for expectation in test.expectations {

@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import Foundation
+import MailMessage
 import RuleLanguage
 import RuleProgram
 import RuleTesting
@@ -100,15 +101,8 @@ struct TestCommand: ParsableCommand {
 
     // MARK: Messages
 
-    /// Octets; a larger message counts as unreadable.
-    private static let largestMessage = 256 << 20
-
-    private static func readMessage(_ path: String) -> [UInt8]? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath),
-            attributes[.type] as? FileAttributeType == .typeRegular, (attributes[.size] as? Int ?? 0) <= largestMessage
-        else { return nil }
-        return FileManager.default.contents(atPath: path).map { Array($0) }
-    }
+    /// nil for what can't be read and for what is no regular file.
+    private static func readMessage(_ path: String) -> Octets? { try? Octets.mapping(path: path) }
 
     private static func readFolder(_ path: String) -> [String]? {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return nil }

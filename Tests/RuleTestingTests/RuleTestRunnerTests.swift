@@ -10,7 +10,7 @@ import Testing
         let compiled = RuleCompiler.compile([SourceFile(name: "dir/a.rules", text: text)]) { _ in nil }
         let program = try #require(compiled.program, "\(compiled.diagnostics.map { DiagnosticRenderer(colour: false).render($0) }.joined())")
         let runner = RuleTestRunner(
-            program, readMessage: { files[$0].map { Array($0.utf8) } },
+            program, readMessage: { files[$0].map { Octets(Array($0.utf8)) } },
             readFolder: { folder in files.keys.filter { $0.hasPrefix(folder + "/") }.sorted() })
         return runner.run(try #require(compiled.tests.first))
     }

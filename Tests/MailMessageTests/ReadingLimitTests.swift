@@ -1,0 +1,61 @@
+import Foundation
+import MailMessage
+import Testing
+
+/// Every limit of reading has a name, holds, and is told.
+@Suite struct ReadingLimitTests {
+    private func message(_ text: String, _ change: (inout MessageLimits) -> Void) -> Message {
+        var limits = MessageLimits()
+        change(&limits)
+        return Sample.message(text, limits: limits)
+    }
+
+    @Test func `a header past its octets is not read on, and the body is found all the same`() {
+        let message = message("A: 1\nB: 2\nLong: xxxxxxxxxxxxxxxxxxxxxxxx\n\nbody") { $0.headerOctets = 14 }
+        #expect(message.headers.map(\.name) == ["A", "B"])
+        #expect(message.truncatedInAll == ["header-octets"])
+        #expect(message.bodyText.text == "body")
+    }
+
+    @Test func `a field past its octets is cut`() {
+        let message = message("Subject: 0123456789\n\n") { $0.fieldOctets = 5 }
+        #expect(message.subject?.text == "0123")
+        #expect(message.truncatedInAll == ["field-octets"])
+    }
+
+    @Test func `encoded words past their count stay as they stand`() {
+        let message = message("Subject: =?utf-8?q?a?= =?utf-8?q?b?= =?utf-8?q?c?=\n\n") { $0.encodedWords = 2 }
+        #expect(message.subject?.text == "ab =?utf-8?q?c?=")
+        #expect(message.truncatedInAll == ["encoded-words"])
+    }
+
+    @Test func `reading that takes too long ends`() {
+        let line = String(repeating: "x", count: 998) + "\n"
+        let message = message("Content-Type: multipart/mixed; boundary=b\n\n--b\n\n" + String(repeating: line, count: 5000) + "--b\n\nlast\n--b--\n") { $0.time = .zero }
+        #expect(message.truncatedInAll == ["reading-time"])
+        #expect(!message.bodyText.text.contains("last"))
+    }
+
+    @Test func `what is cut is told in whatever order it is asked`() {
+        let text = "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: "--b\n\n0123456789\n", count: 5) + "--b--\n"
+        let change: (inout MessageLimits) -> Void = { limits in (limits.parts, limits.decodedText) = (3, 8) }
+        let first = message(text, change)
+        #expect(first.truncatedInAll == ["decoded-text", "parts"])
+        let second = message(text, change)
+        _ = second.bodyText
+        _ = second.leafParts
+        #expect(second.truncatedInAll == first.truncatedInAll)
+    }
+
+    @Test(arguments: [3, 4, 5]) func `the size of a large body is what it unpacks to`(_ seed: Int) throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("size-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let data = Data((0..<(5_000_000 + seed)).map { UInt8(truncatingIfNeeded: $0 &* seed) })
+        let lines = data.base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+        for (encoding, body) in [("base64", lines), ("base64", lines + "\r\nAAAA\r\n"), ("quoted-printable", String(repeating: "=C3=A9 x \r\nsoft=\r\n", count: 400_000))] {
+            try Data("Content-Transfer-Encoding: \(encoding)\r\n\r\n\(body)".utf8).write(to: URL(fileURLWithPath: path))
+            let root = Message(try Octets.mapping(path: path)).root
+            #expect(root.decodedSize == root.decodedOctets.count)
+        }
+    }
+}
