@@ -72,8 +72,8 @@ enum CharsetSniffer {
             }
             previous = octet
         }
-        // Single letters with marks among plain ones.
-        if tally.high < 2 || (tally.high < tally.runs * 2 && tally.high < tally.letters) { return .windows1252 }
+        // Single letters with marks among plain ones, or a few signs in much plain text.
+        if tally.high < 2 || tally.high * 16 < tally.letters || (tally.high < tally.runs * 2 && tally.high < tally.letters) { return .windows1252 }
         // Letters alone: pairs would have octets below C0 as well.
         if tally.upper * 20 > tally.high * 19 {
             let isCyrillic = tally.high > tally.letters / 2 && tally.high > tally.runs * 2

@@ -55,6 +55,11 @@ struct CharsetTests {
         #expect(Message(Octets(Array("Subject: ".utf8) + octets.filter { $0 != 0 && $0 != 0xFE && $0 != 0xFF } + [0x0A, 0x0A])).headers.count == 1)
     }
 
+    @Test func aFewSignsInMuchPlainTextAreNoWords() {
+        let plain = Array(String(repeating: "plain text ", count: 40).utf8)
+        #expect(text(nil, [0xB7, 0xB8, 0xB7, 0xB8, 0x0A] + plain).text.hasPrefix("·¸·¸\n"))
+    }
+
     @Test func rawOctetsInAHeaderAreLookedAt() {
         let message = Message(Octets(Array("Subject: caf".utf8) + [0xE9] + Array(" cr\nFrom: Zo".utf8) + [0xEB] + Array(" <z@example.org>\n\n".utf8)))
         #expect(message.subject?.text == "café cr")
