@@ -17,9 +17,15 @@ struct Batch: Sendable {
         var file: SpooledFile
     }
 
+    /// Opened before its first file.
+    let watch: WriteWatch
     var items: [Item] = []
     private(set) var octets = 0
     private var began = ContinuousClock.Instant.now
+
+    init(watch: WriteWatch) {
+        self.watch = watch
+    }
 
     mutating func append(_ item: Item) {
         if items.isEmpty { began = .now }

@@ -63,7 +63,6 @@ actor BatchPipeline {
     /// - Parameter absent: Rows that a complete listing of this session does not show; a new UIDL may claim one of them.
     /// - Returns: For each of the batch's numbers the row that now stands for it, and the messages that are new and to be decided.
     func admit(_ batch: Batch, absent: [Int64: String]) async throws -> (rows: [Int: Int64], new: [AdmittedMessage]) {
-        try spool.sync(batch.items.map(\.file.name))
         let now = Date()
         let arrivals = batch.items.map { item in
             Arrival(
@@ -71,9 +70,17 @@ actor BatchPipeline {
                 hasBareLineEnds: item.file.hasBareLineEnds, spoolName: item.file.name, firstSeen: now, serverCopy: .present)
         }
         let account = accountRow
-        let finished = takeFinished()
-        let admissions = try await writing(finished) { transaction in
-            try transaction.admit(arrivals, account: account, absent: absent)
+        let names = batch.items.map(\.file.name)
+        let admissions: [Admission]
+        do {
+            try spool.sync(names, batch.watch)
+            let finished = takeFinished()
+            admissions = try await writing(finished) { transaction in
+                try transaction.admit(arrivals, account: account, absent: absent)
+            }
+        } catch {
+            spool.leave(names)
+            throw error
         }
         var rows: [Int: Int64] = [:]
         var new: [AdmittedMessage] = []
@@ -102,12 +109,23 @@ actor BatchPipeline {
     /// Decides messages, commits their plans, and carries out what folders can hold.
     func process(_ messages: [AdmittedMessage]) async throws {
         guard !messages.isEmpty else { return }
+        var made: [String] = []
+        do {
+            try await process(messages, &made)
+        } catch {
+            spool.leave(made)
+            throw error
+        }
+    }
+
+    /// - Parameter made: Names in the spool that were made for the plans.
+    private func process(_ messages: [AdmittedMessage], _ made: inout [String]) async throws {
         let now = Date()
         var plans: [PlannedMessage] = []
         plans.reserveCapacity(messages.count)
         var decisions: [DecidedMessage] = []
-        var hasNewNames = false
         var written: [String] = []
+        var watch: WriteWatch?
         var errandsByPlan: [[Errand]] = []
         var lost: [Int64] = []
         for message in messages {
@@ -127,12 +145,15 @@ actor BatchPipeline {
                 var ownsFirstName = false
                 for index in errands.indices where errands[index].needsOctets {
                     if !errands[index].edits.isEmpty {
+                        if watch == nil { watch = try spool.watch() }
                         let name = try spool.add(errands[index].edits.applied(to: octets[0..<octets.count]))
                         errands[index].spoolName = name
+                        made.append(name)
                         written.append(name)
                     } else if ownsFirstName {
-                        errands[index].spoolName = try spool.addName(for: message.spoolName)
-                        hasNewNames = true
+                        let name = try spool.addName(for: message.spoolName)
+                        errands[index].spoolName = name
+                        made.append(name)
                     } else {
                         errands[index].spoolName = message.spoolName
                         ownsFirstName = true
@@ -149,9 +170,9 @@ actor BatchPipeline {
             decisions.append(DecidedMessage(id: message.id, uidl: message.uidl, summary: summary, plan: plan, errands: errands))
             errandsByPlan.append(errands)
         }
-        if !written.isEmpty {
-            try spool.sync(written)
-        } else if hasNewNames {
+        if let watch {
+            try spool.sync(written, watch)
+        } else if !made.isEmpty {
             try spool.directory.sync()
         }
 
@@ -168,6 +189,8 @@ actor BatchPipeline {
         let queued = errandsByPlan.joined().count { $0.isForward && $0.state == .planned }
         if queued > 0 { tell(.queued(account: self.account.name, count: queued)) }
         for (plan, errands) in zip(plans, errandsByPlan) { report.count(errands, tags: plan.tags, isDeferred: plan.deferred) }
+        // Owned by rows from here on.
+        made = []
         let folderErrands = zip(zip(plans, ids), errandsByPlan).flatMap { planned, errands in
             zip(planned.1, errands).compactMap { FolderErrand(id: $0, message: planned.0.id, errand: $1) }
         }

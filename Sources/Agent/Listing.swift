@@ -30,6 +30,8 @@ struct Listing {
     /// How many messages ``leaveOut(largerThan:sizes:)`` took out.
     private(set) var tooLarge = 0
     private var largest = 0
+    /// The octets of each message, by the server's word, as far as it gives any.
+    private(set) var sizes: [Int: Int] = [:]
     /// How many messages the server has beyond those that it gives unique-ids.
     private var unnamed = 0
     let total: Int
@@ -71,7 +73,15 @@ struct Listing {
         new.removeAll { (sizes[$0.number] ?? 0) > limit }
         tooLarge += before - new.count
         largest = limit
+        self.sizes = sizes
         unnamed = max(0, sizes.count - total)
+    }
+
+    /// Takes out of ``new`` what there is no room for, and returns how large those are: a later session finds them.
+    mutating func leaveOut(largerThanRoom room: Int) -> [Int] {
+        let crowded = new.compactMap { message in sizes[message.number].flatMap { $0 > room ? (message.number, $0) : nil } }
+        leaveOut(Set(crowded.map(\.0)))
+        return crowded.map(\.1)
     }
 
     /// Remarks for the report.

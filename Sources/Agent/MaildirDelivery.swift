@@ -80,6 +80,8 @@ final class MaildirDelivery: MailboxWriter {
     private func hasArrived(_ errand: FolderErrand) throws -> Bool {
         guard try spool.directory.has(errand.spoolName) else { return true }
         if try maildir.publish(errand.spoolName, in: errand.mailbox, flags: errand.flags) { return true }
+        // The rename may have been cut off from its sync: that comes before the source goes.
+        try? maildir.expectArrivals(in: errand.mailbox)
         return try age(of: errand) < Self.sweepingAge || maildir.holds(errand.spoolName, in: errand.mailbox)
     }
 

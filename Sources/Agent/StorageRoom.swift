@@ -31,14 +31,36 @@ struct StorageRoom: Sendable {
         }
     }
 
+    /// Octets of the largest message that there is room for now.
+    func largestMessage() throws(FileError) -> Int {
+        let free = try spool.directory.freeOctets() - state.minFree
+        return max(0, min(free, state.maxSpool - (bound ?? 0)))
+    }
+
+    /// Looks before a message, and in the middle of a large one: so retrieval ends while the ledger still has room to record what was done.
+    ///
+    /// - Throws: ``StorageShortage``, ``FileError``.
+    func check(for octets: Int) throws {
+        guard try spool.directory.freeOctets() - octets >= state.minFree else { throw shortageOfDisk }
+    }
+
+    /// Why so many messages stay on the server until there is room.
+    func sentence(of count: Int, upTo largest: Int) -> String {
+        let them = count == 1 ? "a message of \(largest >> 20) MB stays" : "\(count) messages of up to \(largest >> 20) MB stay"
+        return "\(them) on the server: there is no room for \(count == 1 ? "it" : "them") on the disk of \(state.directory) "
+            + "above min-free (\(state.minFree >> 20) MB), or within max-spool"
+    }
+
+    private var shortageOfDisk: StorageShortage {
+        StorageShortage(reason: "the disk of \(state.directory) has less than min-free (\(state.minFree >> 20) MB) left")
+    }
+
     /// Looks again when a batch of so many octets was handed on.
     ///
     /// - Parameter settle: Waits for what is on its way out of the spool.
     /// - Throws: ``StorageShortage``, ``FileError``.
     nonisolated(nonsending) mutating func check(adding octets: Int, settle: () async -> Void) async throws {
-        guard try spool.directory.freeOctets() >= state.minFree else {
-            throw StorageShortage(reason: "the disk of \(state.directory) has less than min-free (\(state.minFree >> 20) MB) left")
-        }
+        try check(for: 0)
         var most = octets
         if let bound { most += bound } else { most += state.maxSpool }
         bound = most

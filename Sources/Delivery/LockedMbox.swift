@@ -85,6 +85,8 @@ public struct LockedMbox: ~Copyable {
             case .others:
                 arrived = try search(for: messages, time: intent.time, from: intent.length)
             }
+            // The sync that failed, or was cut off, may have been theirs.
+            if !arrived.isEmpty { try file.rewrite(from: intent.length, to: try file.length) }
         } else {
             arrived = try search(for: messages, time: intent.time, from: 0)
         }

@@ -172,7 +172,8 @@ struct MboxDotlock: ~Copyable {
 
         /// Whether its owner can't be there any more.
         func isGone(since made: Int, identity: MboxFile.Identity, _ waiting: MboxWaiting) -> Bool {
-            let age = time(nil) - made
+            // A clock that was ahead has made it: its age is as wrong, and it would never be old.
+            let age = abs(time(nil) - made)
             switch self {
             case .unnamed: return age >= waiting.unnamedStaleAge
             case .process(let process, let host):

@@ -155,6 +155,22 @@ struct MboxFile: ~Copyable {
         }
     }
 
+    /// Writes these octets again as they stand. A write that failed leaves memory that looks written, and a sync that is tried again
+    /// says so too: what is written again the next sync tells the truth about.
+    func rewrite(from start: Int, to end: Int) throws(DeliveryError) {
+        let flags = try checked("look at") { fcntl(descriptor, F_GETFL) }
+        // While it is open for appending, an offset means nothing.
+        try checked("write to") { fcntl(descriptor, F_SETFL, flags & ~O_APPEND) }
+        defer { _ = fcntl(descriptor, F_SETFL, flags) }
+        var offset = start
+        while offset < end {
+            let octets = try read(at: offset, min(Self.block, end - offset))
+            guard !octets.isEmpty else { return }
+            let place = offset
+            offset += try checked("write to") { octets.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, off_t(place)) } }
+        }
+    }
+
     /// Cuts the file off behind so many octets.
     func cut(to length: Int) throws(DeliveryError) { try checked("shorten") { ftruncate(descriptor, off_t(length)) } }
 

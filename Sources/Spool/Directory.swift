@@ -51,6 +51,12 @@ public final class Directory: Sendable {
         return Directory(descriptor: descriptor, path: "\(path)/\(name)")
     }
 
+    /// The same directory under a descriptor of its own.
+    func openAnew() throws(FileError) -> Directory {
+        let descriptor = try uninterrupted("open the directory", path) { openat(self.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        return Directory(descriptor: descriptor, path: path)
+    }
+
     /// Makes a directory in this one, mode 0700. The name is durable after ``sync()``.
     public func make(_ name: String) throws(FileError) {
         try uninterrupted("make the directory", "\(path)/\(name)") { mkdirat(descriptor, name, 0o700) }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The directory that holds every message between its retrieval and its delivery, a file each, with LF line ends.
 ///
 /// A file counts only when the ledger has a row for it; others are swept at the next start. Each effect that needs a message's
@@ -7,6 +9,7 @@ public final class Spool: Sendable {
     public static let fewFiles = 8
 
     public let directory: Directory
+    private let left = Mutex<Set<String>>([])
 
     /// Opens the spool, made with mode 0700 if it is missing.
     ///
@@ -16,15 +19,21 @@ public final class Spool: Sendable {
         try directory.requireOwner(denyingOthers: 0o077)
     }
 
+    /// To be opened before the first of the files that are made durable together.
+    public func watch() throws(FileError) -> WriteWatch { try WriteWatch(directory) }
+
     /// Makes the data and the names of these files durable.
     ///
     /// The data first: fdatasync(2) of each, or one syncfs(2); then the directory, once. Returning means that both survive a power cut.
-    public func sync(_ names: [String]) throws(FileError) {
+    ///
+    /// - Parameter watch: Opened before the first of them was written.
+    /// - Throws: ``FileError``. The files are void then: a later sync would not tell the truth about them.
+    public func sync(_ names: [String], _ watch: WriteWatch) throws(FileError) {
         guard !names.isEmpty else { return }
         if names.count <= Self.fewFiles {
             for name in names { try directory.syncData(of: name) }
         } else {
-            try directory.syncFileSystem()
+            try watch.sync()
         }
         try directory.sync()
     }
@@ -57,6 +66,31 @@ public final class Spool: Sendable {
             swept += 1
         }
         return swept
+    }
+
+    /// Leaves files to ``sweepLeft(keeping:)``: those of a batch that failed. They may not go at once: a commit that failed halfway can
+    /// come back with a power cut, as long as no other followed it.
+    public func leave(_ names: [String]) { left.withLock { $0.formUnion(names) } }
+
+    /// Whether files were left.
+    public var hasLeft: Bool { left.withLock { !$0.isEmpty } }
+
+    /// Removes what was left and no row owns. To be called behind a commit that followed.
+    public func sweepLeft(keeping owned: Set<String>) throws(FileError) {
+        let names = left.withLock { left in
+            defer { left = [] }
+            return left
+        }
+        var rest = names.subtracting(owned)
+        do throws(FileError) {
+            while let name = rest.first {
+                try directory.remove(name)
+                rest.remove(name)
+            }
+        } catch {
+            leave(Array(rest))
+            throw error
+        }
     }
 
     /// Octets of all files in the spool.

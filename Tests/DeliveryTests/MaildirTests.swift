@@ -19,7 +19,7 @@ struct MaildirTests {
 
     private func message(_ text: String = "Subject: x\n\nbody\n") throws -> String {
         let name = try spool.add(Array(text.utf8))
-        try spool.sync([name])
+        try spool.sync([name], try spool.watch())
         return name
     }
 
@@ -190,7 +190,7 @@ struct MaildirTests {
         let maildir = try maildir()
         let first = try message()
         let second = try spool.addName(for: first)
-        try spool.sync([first, second])
+        try spool.sync([first, second], try spool.watch())
         _ = try maildir.deliver(first, to: "A", flags: [], mayMake: true)
         _ = try maildir.deliver(second, to: "B", flags: ["\\Seen"], mayMake: true)
         try maildir.synchronise()

@@ -34,12 +34,12 @@ struct SpoolTests {
     @Test(arguments: [1, 8, 9, 40])
     func aBatchOfAnySizeIsSynced(_ count: Int) throws {
         let names = try (0..<count).map { try spool.add(Array("message \($0)\n".utf8)) }
-        try spool.sync(names)
+        try spool.sync(names, try spool.watch())
         #expect(Set(try spool.directory.names()) == Set(names))
     }
 
     @Test func syncingAFileThatIsNotThereFails() throws {
-        #expect(throws: FileError.self) { try spool.sync(["missing"]) }
+        #expect(throws: FileError.self) { try spool.sync(["missing"], try spool.watch()) }
     }
 
     @Test func namesAreUniqueAmongManyThreads() {
