@@ -19,18 +19,24 @@ public struct AuthenticationFacts: Sendable, Hashable {
     /// filter says of itself (`DKIM-Filter`, `Received-SPF`) may stand in between. A server must take away such fields that
     /// come from outside under its own id (RFC 8601 §5).
     ///
+    /// A field without an authserv-id, as Exchange Online writes it, says nothing of who wrote it. It counts if ``nameless`` is
+    /// trusted, and if no other Authentication-Results stands above it: whoever handled the message later would have renamed it or
+    /// written on top.
+    ///
     /// - Parameter trusted: The authserv-ids of the servers that are believed, compared without case. None: nothing is.
     init?(_ message: Message, trusted: [String]) {
         guard !trusted.isEmpty else { return nil }
         let ids = trusted.map { $0.lowercased() }
         self.init()
         var hasBegun = false
+        var isTopmost = true
         for field in message.fieldsOfTrace {
             guard field.isAuthenticationResults else {
                 if hasBegun, !field.isCompanion { break }
                 continue
             }
-            guard let results = AuthenticationResults(field.field.unfolded), ids.contains(results.server.lowercased()) else {
+            defer { isTopmost = false }
+            guard let results = AuthenticationResults(field.field.unfolded), Self.isTrusted(results.server, ids, isTopmost: isTopmost) else {
                 if hasBegun { break }
                 continue
             }
@@ -39,6 +45,14 @@ public struct AuthenticationFacts: Sendable, Hashable {
             add(results)
         }
         if !hasBegun { return nil }
+    }
+
+    /// What stands for fields without an authserv-id where trusted ones are listed. No server has it for its name.
+    public static let nameless = "none"
+
+    private static func isTrusted(_ server: String?, _ ids: [String], isTopmost: Bool) -> Bool {
+        guard let server = server?.lowercased() else { return isTopmost && ids.contains(nameless) }
+        return server != nameless && ids.contains(server)
     }
 
     private func has(_ method: String) -> Bool {

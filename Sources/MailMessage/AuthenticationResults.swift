@@ -9,23 +9,30 @@ struct AuthenticationResults {
         var properties: [String]
     }
 
-    /// The authserv-id: who says it.
-    let server: String
+    /// The authserv-id: who says it. nil where the field begins with a result at once, which RFC 8601 does not allow and Exchange
+    /// Online writes.
+    let server: String?
     let results: [Result]
 
     /// Results of one field that are read, and properties of one result.
     private static let most = 100
 
     /// - Parameter octets: The field's value, unfolded.
-    /// - Returns: nil if it does not begin with an authserv-id.
+    /// - Returns: nil if it begins neither with an authserv-id nor with a result.
     init?(_ octets: [UInt8]) {
         var tokens = Tokens(octets)
         guard case .word(let server) = tokens.next(), !server.isEmpty else { return nil }
         var token = tokens.next()
-        // A version, which is 1.
-        if case .word(let version) = token, version.utf8.allSatisfy(\.isDigit) { token = tokens.next() }
-        guard token == .semicolon || token == nil else { return nil }
-        self.server = server
+        if token == .equals {
+            self.server = nil
+            tokens = Tokens(octets)
+            token = .semicolon
+        } else {
+            // A version, which is 1.
+            if case .word(let version) = token, version.utf8.allSatisfy(\.isDigit) { token = tokens.next() }
+            guard token == .semicolon || token == nil else { return nil }
+            self.server = server
+        }
         var results: [Result] = []
         while token == .semicolon, results.count < Self.most {
             guard case .word(let method) = tokens.next() else { break }

@@ -9,35 +9,44 @@ enum Base64 {
         return values
     }()
 
-    static func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
+    static func decode(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: octets.count / 4 * 3 + 3) { target, count in
             var written = 0
-            read(octets) { octet in
-                target[written] = octet
-                written += 1
-            }
+            read(
+                octets,
+                { octet in
+                    target[written] = octet
+                    written += 1
+                }, passed: passed)
             count = written
         }
     }
 
     /// The count of what ``decode(_:)`` gives.
-    static func decodedCount(_ octets: UnsafeRawBufferPointer) -> Int {
+    ///
+    /// - Parameter passed: Told after each ``MappedFile/stretch`` how far the octets have been read.
+    static func decodedCount(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> Int {
         var count = 0
-        read(octets) { _ in count += 1 }
+        read(octets, { _ in count += 1 }, passed: passed)
         return count
     }
 
     /// Padding ends the data, unless the line after it is whole groups again: some senders join encoded pieces, and some
     /// gateways append their footer in plain text.
     @inline(__always)
-    private static func read(_ octets: UnsafeRawBufferPointer, _ put: (UInt8) -> Void) {
+    private static func read(_ octets: UnsafeRawBufferPointer, _ put: (UInt8) -> Void, passed: (Int) -> Void = { _ in }) {
         values.withUnsafeBufferPointer { values in
             var group: UInt32 = 0
             var digits = 0
             var index = 0
             // Up to here the alphabet was found to go on.
             var checkedEnd = 0
+            var mark = MappedFile.stretch
             while index < octets.count {
+                if index >= mark {
+                    passed(index)
+                    mark = index + MappedFile.stretch
+                }
                 let octet = octets[index]
                 index += 1
                 let value = values[Int(octet)]

@@ -9,6 +9,7 @@ public final class Message {
         self.octets = octets
         self.limits = limits
         clock = ReadingClock(limit: limits.time)
+        budget = TextBudget(limits)
     }
 
     /// Octets in all.
@@ -63,6 +64,7 @@ public final class Message {
 
     private var addressesByName: [String: [Address]] = [:]
     private let clock: ReadingClock
+    private let budget: TextBudget
     private var limitsHit: Set<ReadingLimit> = []
 
     /// The addresses of all fields of a name, in order.
@@ -115,9 +117,12 @@ public final class Message {
     // MARK: - Parts
 
     private lazy var tree: (root: Part, truncated: Set<ReadingLimit>) = {
-        var builder = PartTreeBuilder(octets: octets, limits: limits, clock: clock)
-        let root = clock.measure { builder.build(header: header) }
-        return (root, builder.truncated)
+        var builder = PartTreeBuilder(octets: octets, limits: limits, clock: clock, budget: budget)
+        return clock.measure {
+            let root = builder.build(header: header)
+            budget.share(among: Self.parts(below: root))
+            return (root, builder.truncated)
+        }
     }()
 
     public var root: Part { tree.root }
@@ -126,7 +131,9 @@ public final class Message {
     public private(set) lazy var leafParts: [Part] = allParts.filter { !$0.isMultipart }
 
     /// All parts, each before its children.
-    public private(set) lazy var allParts: [Part] = {
+    public private(set) lazy var allParts: [Part] = Self.parts(below: root)
+
+    private static func parts(below root: Part) -> [Part] {
         var parts: [Part] = []
         var waiting = [root]
         while let part = waiting.popLast() {
@@ -134,7 +141,7 @@ public final class Message {
             waiting.append(contentsOf: part.children.reversed())
         }
         return parts
-    }()
+    }
 
     /// The leaf parts, each winmail.dat followed by what was in it, plain text by its files in uuencode.
     private(set) lazy var readableParts: [Part] = leafParts.flatMap { part -> [Part] in
@@ -279,7 +286,7 @@ public final class Message {
 
     /// The limits that were hit by what has been asked so far, by name.
     public var truncated: [String] {
-        var hit = limitsHit.union(tree.truncated)
+        var hit = limitsHit.union(tree.truncated).union(budget.truncated)
         hit.formUnion(header.truncated)
         if header.entries.contains(where: { $0.valueEnd - $0.valueStart > limits.fieldOctets }) { hit.insert(.fieldOctets) }
         if header.entries.contains(where: hasTooManyWords) { hit.insert(.encodedWords) }
@@ -295,12 +302,13 @@ public final class Message {
         return count > limits.encodedWords
     }
 
-    /// The limits that are hit in reading all of it: header, parts, addresses and text. The same whatever was asked before.
-    public private(set) lazy var truncatedInAll: [String] = {
+    /// The limits that are hit in reading all of it: header, parts, addresses and text; and in reading text of attachments, as far as
+    /// that was asked. Else the same whatever was asked before.
+    public var truncatedInAll: [String] {
         _ = bodyText
         _ = attachments
         for name in ["from", "reply-to", "sender"] { _ = addresses(in: name) }
         _ = recipients
         return truncated
-    }()
+    }
 }

@@ -2,14 +2,15 @@
 enum PackedSize {
     /// The count of what the encoding makes of a range.
     static func count(_ encoding: TransferEncoding, _ octets: Octets, in range: Range<Int>) -> Int {
-        let whole = { octets.withOctets(in: range) { encoding.decodedCount($0) } }
-        guard range.count > MappedFile.stretch else { return whole() }
+        guard range.count > MappedFile.stretch else { return octets.withOctets(in: range) { encoding.decodedCount($0) } }
         defer { octets.letGo(range) }
-        return switch encoding {
-        case .identity: range.count
-        case .base64: base64(octets, range) ?? whole()
-        case .quotedPrintable: quotedPrintable(octets, range) ?? whole()
-        case .uuencode: whole()
+        if encoding == .base64, let count = base64(octets, range) { return count }
+        var gone = range.lowerBound
+        return octets.withOctets(in: range) { piece in
+            encoding.decodedCount(piece) { passed in
+                octets.letGo(gone..<(range.lowerBound + passed))
+                gone = range.lowerBound + passed
+            }
         }
     }
 
@@ -48,23 +49,5 @@ enum PackedSize {
             position = end
         }
         return digits / 4 * 3 + max(0, digits % 4 - 1)
-    }
-
-    /// Cut behind line feeds, where nothing is pending. nil for a line longer than a stretch.
-    private static func quotedPrintable(_ octets: Octets, _ range: Range<Int>) -> Int? {
-        var count = 0
-        var position = range.lowerBound
-        while position < range.upperBound {
-            var end = min(position + MappedFile.stretch, range.upperBound)
-            if end < range.upperBound {
-                let last = octets.withOctets(in: position..<end) { $0.lastIndex(of: .lineFeed) }
-                guard let last else { return nil }
-                end = position + last + 1
-            }
-            count += octets.withOctets(in: position..<end) { TransferEncoding.quotedPrintable.decodedCount($0) }
-            octets.letGo(position..<end)
-            position = end
-        }
-        return count
     }
 }

@@ -2,11 +2,12 @@ extension Part {
     /// The files in uuencode that stand in plain text.
     func inlineFiles() -> [Part] {
         guard type == "text/plain", disposition != "attachment" else { return [] }
-        let files = firstOctets(limits.decodedText).withUnsafeBytes { UUEncoding.files(in: $0, limit: limits.parts) }
+        let files = firstOctets(textShare ?? 0).withUnsafeBytes { UUEncoding.files(in: $0, limit: limits.parts) }
         return files.map { file in
             Part(
                 enclosed: Octets(file.content), range: 0..<file.content.count, type: nil,
-                filename: CharsetDecoder.decode(file.name, label: charset).text, disposition: "attachment", depth: depth + 1, limits: limits)
+                filename: CharsetDecoder.decode(file.name, label: charset).text, disposition: "attachment", depth: depth + 1, limits: limits,
+                budget: budget)
         }
     }
 

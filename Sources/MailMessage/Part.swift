@@ -24,9 +24,13 @@ public final class Part {
     let truncatedParameters: Bool
     /// It came out of another part and has octets of its own.
     private(set) var isUnpacked = false
+    let budget: TextBudget
+    /// Octets of ``text`` that a part of the body may have; nil for others.
+    var textShare: Int?
 
-    init(octets: Octets, header: HeaderIndex, bodyEnd: Int, depth: Int, defaultType: String, limits: MessageLimits) {
+    init(octets: Octets, header: HeaderIndex, bodyEnd: Int, depth: Int, defaultType: String, limits: MessageLimits, budget: TextBudget) {
         self.octets = octets
+        self.budget = budget
         self.header = header
         self.depth = depth
         self.limits = limits
@@ -47,9 +51,10 @@ public final class Part {
     /// What was unpacked out of another part: `range` of octets that are not the message's own.
     init(
         enclosed octets: Octets, range: Range<Int>, type: String?, charset: String? = nil, filename: String? = nil,
-        disposition: String? = nil, depth: Int, limits: MessageLimits
+        disposition: String? = nil, depth: Int, limits: MessageLimits, budget: TextBudget
     ) {
         self.octets = octets
+        self.budget = budget
         self.range = range
         self.depth = depth
         self.limits = limits
@@ -63,6 +68,7 @@ public final class Part {
         boundary = nil
         truncatedParameters = false
         isUnpacked = true
+        budget.share(with: self)
     }
 
     private static func parameterList(
@@ -88,6 +94,9 @@ public final class Part {
 
     /// The charset's name as written, in lower case; nil if the part gives none.
     public var charset: String? { parameters["charset"].map { $0.lowercased() } }
+
+    /// Whether ``Message/bodyText`` has its text.
+    var isBodyText: Bool { type.hasPrefix("text/") && disposition != "attachment" }
 
     public var isMultipart: Bool { type.hasPrefix("multipart/") }
 
@@ -118,9 +127,9 @@ public final class Part {
     private(set) lazy var tnef: TNEFUnpacking.Result? = {
         let isNamed = type == "application/ms-tnef" || type == "application/vnd.ms-tnef" || filename?.lowercased() == "winmail.dat"
         guard isNamed else { return nil }
-        let (octets, isCut) = decodedPrefix(limits.tnefOctets)
-        var result = TNEFUnpacking.unpack(octets, in: self)
-        if isCut { result?.truncated.insert(.tnefOctets) }
+        let (octets, isCut) = decodedPrefix(budget.tnefShare)
+        let result = TNEFUnpacking.unpack(octets, in: self)
+        if result != nil || octets.isEmpty { budget.takeTNEF(octets.count, isCut: isCut) }
         return result
     }()
 
@@ -143,7 +152,14 @@ public final class Part {
             case .quotedPrintable: cap * 3 + 1024
             }
         let source = range.lowerBound..<min(range.upperBound, range.lowerBound + share)
-        var decoded = octets.withOctets(in: source) { encoding.decode($0) }
+        guard cap > 0 else { return ([], !source.isEmpty) }
+        var gone = source.lowerBound
+        var decoded = octets.withOctets(in: source) { piece in
+            encoding.decode(piece) { passed in
+                octets.letGo(gone..<(source.lowerBound + passed))
+                gone = source.lowerBound + passed
+            }
+        }
         if source.count >= MappedFile.stretch { octets.letGo(source) }
         let isCut = decoded.count > cap || range.count > share
         if decoded.count > cap { decoded.removeLast(decoded.count - cap) }
@@ -159,11 +175,12 @@ public final class Part {
         return HTMLCharset.declared(in: decoded[...])
     }
 
-    /// The body as text: transfer encoding undone, charset decoded, line ends made LF, at most
-    /// ``MessageLimits/decodedText`` octets.
+    /// The body as text: transfer encoding undone, charset decoded, line ends made LF; all parts of a message together have
+    /// ``MessageLimits/decodedText`` octets in the body and as many elsewhere.
     public private(set) lazy var text: DecodedText = {
-        let (decoded, isCut) = decodedPrefix(limits.decodedText)
+        let (decoded, isCut) = decodedPrefix(textShare ?? budget.share)
         isTextTruncated = isCut
+        if textShare == nil { budget.take(decoded.count, isCut: isCut) }
         let text = CharsetDecoder.decode(decoded, label: charset ?? labelInside(decoded))
         return DecodedText(text: LineEnds.unified(text.text), malformed: text.malformed || isDamaged)
     }()

@@ -25,8 +25,11 @@ struct PartTreeBuilder {
     private var gone = 0
     private let clock: ReadingClock
 
-    init(octets: Octets, limits: MessageLimits, clock: ReadingClock) {
+    private let budget: TextBudget
+
+    init(octets: Octets, limits: MessageLimits, clock: ReadingClock, budget: TextBudget) {
         self.clock = clock
+        self.budget = budget
         self.octets = octets
         self.limits = limits
     }
@@ -34,7 +37,7 @@ struct PartTreeBuilder {
     mutating func build(header: HeaderIndex) -> Part {
         let end = octets.count
         return octets.withUnsafeBytes { all in
-            let root = Part(octets: octets, header: header, bodyEnd: end, depth: 0, defaultType: "text/plain", limits: limits)
+            let root = Part(octets: octets, header: header, bodyEnd: end, depth: 0, defaultType: "text/plain", limits: limits, budget: budget)
             count = 1
             truncated.formUnion(header.truncated)
             var position = enter(root, all)
@@ -85,7 +88,7 @@ struct PartTreeBuilder {
         let header = HeaderIndex(all, range: start..<headerEnd, limits: limits, bodyStart: headerEnd)
         truncated.formUnion(header.truncated)
         count += 1
-        return Part(octets: octets, header: header, bodyEnd: all.count, depth: depth, defaultType: defaultType, limits: limits)
+        return Part(octets: octets, header: header, bodyEnd: all.count, depth: depth, defaultType: defaultType, limits: limits, budget: budget)
     }
 
     /// A header ends with an empty line, which belongs to it, or before a delimiter.

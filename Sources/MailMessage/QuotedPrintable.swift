@@ -1,27 +1,36 @@
 /// quoted-printable (RFC 2045 §6.7) and the Q encoding of headers (RFC 2047 §4.2).
 enum QuotedPrintable {
-    static func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
+    static func decode(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(octets.count)
-        read(octets, put: { result.append($0) }, takeBack: { result.removeLast($0) })
+        read(octets, put: { result.append($0) }, takeBack: { result.removeLast($0) }, passed: passed)
         return result
     }
 
     /// The count of what ``decode(_:)`` gives.
-    static func decodedCount(_ octets: UnsafeRawBufferPointer) -> Int {
+    ///
+    /// - Parameter passed: Told after each ``MappedFile/stretch`` how far the octets have been read.
+    static func decodedCount(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> Int {
         var count = 0
-        read(octets, put: { _ in count += 1 }, takeBack: { count -= $0 })
+        read(octets, put: { _ in count += 1 }, takeBack: { count -= $0 }, passed: passed)
         return count
     }
 
     /// What follows a `=` and is neither two hexadecimal digits nor a line end stays as it is. Blanks before a line end are
     /// dropped, as they were added on the way.
     @inline(__always)
-    private static func read(_ octets: UnsafeRawBufferPointer, put: (UInt8) -> Void, takeBack: (Int) -> Void) {
+    private static func read(
+        _ octets: UnsafeRawBufferPointer, put: (UInt8) -> Void, takeBack: (Int) -> Void, passed: (Int) -> Void = { _ in }
+    ) {
         var index = 0
         let count = octets.count
         var blanks = 0
+        var mark = MappedFile.stretch
         while index < count {
+            if index >= mark {
+                passed(index)
+                mark = index + MappedFile.stretch
+            }
             let octet = octets[index]
             index += 1
             switch octet {

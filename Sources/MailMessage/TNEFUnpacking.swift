@@ -32,7 +32,7 @@ enum TNEFUnpacking {
                 if !isTNEF { result.meeting = reader.meeting }
                 isTNEF = true
                 if reader.isTruncated { result.truncated.insert(.parts) }
-                waiting.append(contentsOf: steps(of: reader, shared, depth: depth, limits).reversed())
+                waiting.append(contentsOf: steps(of: reader, shared, depth: depth, limits, container.budget).reversed())
             }
         }
         return isTNEF ? result : nil
@@ -44,11 +44,11 @@ enum TNEFUnpacking {
         case stream(ArraySlice<UInt8>, depth: Int)
     }
 
-    private static func steps(of reader: TNEFReader, _ shared: Octets, depth: Int, _ limits: MessageLimits) -> [Step] {
+    private static func steps(of reader: TNEFReader, _ shared: Octets, depth: Int, _ limits: MessageLimits, _ budget: TextBudget) -> [Step] {
         var steps: [Step] = []
         func add(_ text: TNEFReader.Text, _ type: String) {
             steps.append(
-                .part(Part(enclosed: shared, range: text.content.indices, type: type, charset: text.charset, depth: depth, limits: limits)))
+                .part(Part(enclosed: shared, range: text.content.indices, type: type, charset: text.charset, depth: depth, limits: limits, budget: budget)))
         }
         if let plain = reader.plain, !plain.content.isEmpty { add(plain, "text/plain") }
         if let html = reader.html, !html.content.isEmpty {
@@ -58,7 +58,7 @@ enum TNEFUnpacking {
             if text.isHTML || reader.plain == nil, !text.octets.isEmpty {
                 let part = Part(
                     enclosed: Octets(text.octets), range: text.octets.indices, type: text.isHTML ? "text/html" : "text/plain",
-                    charset: "utf-8", depth: depth, limits: limits)
+                    charset: "utf-8", depth: depth, limits: limits, budget: budget)
                 part.isDamaged = rtf.isDamaged
                 steps.append(.part(part))
             }
@@ -68,7 +68,7 @@ enum TNEFUnpacking {
                 .part(
                     Part(
                         enclosed: shared, range: file.content.indices, type: file.type, filename: file.name, disposition: "attachment",
-                        depth: depth, limits: limits)))
+                        depth: depth, limits: limits, budget: budget)))
             if file.isMessage { steps.append(.stream(file.content, depth: depth + 1)) }
         }
         return steps

@@ -18,22 +18,38 @@ enum TransferEncoding: Sendable, Equatable {
         }
     }
 
-    func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
+    /// The octets that were packed.
+    ///
+    /// - Parameter passed: Told after each ``MappedFile/stretch`` how far the octets have been read.
+    func decode(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> [UInt8] {
         switch self {
-        case .identity: Array(octets)
-        case .base64: Base64.decode(octets)
-        case .quotedPrintable: QuotedPrintable.decode(octets)
-        case .uuencode: UUEncoding.decode(octets)
+        case .identity: Self.copy(octets, passed: passed)
+        case .base64: Base64.decode(octets, passed: passed)
+        case .quotedPrintable: QuotedPrintable.decode(octets, passed: passed)
+        case .uuencode: UUEncoding.decode(octets, passed: passed)
         }
     }
 
-    /// The count of what ``decode(_:)`` gives, in constant memory but for uuencode.
-    func decodedCount(_ octets: UnsafeRawBufferPointer) -> Int {
+    private static func copy(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void) -> [UInt8] {
+        guard octets.count > MappedFile.stretch else { return Array(octets) }
+        var copy: [UInt8] = []
+        copy.reserveCapacity(octets.count)
+        while copy.count < octets.count {
+            copy.append(contentsOf: octets[copy.count..<min(octets.count, copy.count + MappedFile.stretch)])
+            passed(copy.count)
+        }
+        return copy
+    }
+
+    /// The count of what ``decode(_:)`` gives, in constant memory.
+    ///
+    /// - Parameter passed: Told after each ``MappedFile/stretch`` how far the octets have been read.
+    func decodedCount(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> Int {
         switch self {
         case .identity: octets.count
-        case .base64: Base64.decodedCount(octets)
-        case .quotedPrintable: QuotedPrintable.decodedCount(octets)
-        case .uuencode: UUEncoding.decode(octets).count
+        case .base64: Base64.decodedCount(octets, passed: passed)
+        case .quotedPrintable: QuotedPrintable.decodedCount(octets, passed: passed)
+        case .uuencode: UUEncoding.decodedCount(octets, passed: passed)
         }
     }
 }

@@ -9,11 +9,17 @@ enum UUEncoding {
     }
 
     /// The octets between the `begin` and `end` lines; nothing if there is no `begin`.
-    static func decode(_ octets: UnsafeRawBufferPointer) -> [UInt8] {
+    static func decode(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> [UInt8] {
         var result: [UInt8] = []
+        result.reserveCapacity(octets.count / 4 * 3)
         var position = 0
         var begun = false
+        var mark = MappedFile.stretch
         while position < octets.count {
+            if position >= mark {
+                passed(position)
+                mark = position + MappedFile.stretch
+            }
             let line = line(octets, from: &position)
             if !begun {
                 begun = line.starts(with: "begin ".utf8)
@@ -24,6 +30,31 @@ enum UUEncoding {
             }
         }
         return result
+    }
+
+    /// The count of what ``decode(_:)`` gives.
+    ///
+    /// - Parameter passed: Told after each ``MappedFile/stretch`` how far the octets have been read.
+    static func decodedCount(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> Int {
+        var count = 0
+        var position = 0
+        var begun = false
+        var mark = MappedFile.stretch
+        while position < octets.count {
+            if position >= mark {
+                passed(position)
+                mark = position + MappedFile.stretch
+            }
+            let line = line(octets, from: &position)
+            if !begun {
+                begun = line.starts(with: "begin ".utf8)
+            } else if line.elementsEqual("end".utf8) {
+                return count
+            } else if let first = line.first {
+                count += min(Int((first &- 0x20) & 0x3F), (line.count + 2) / 4 * 3)
+            }
+        }
+        return count
     }
 
     /// The files inside of text, in order. A file begins with `begin`, a mode and a name; all its lines have the length that they

@@ -65,6 +65,28 @@ import Testing
         #expect(facts("Authentication-Results: (mx.example.org)") == nil)
     }
 
+    private static let nameless = """
+        Authentication-Results: spf=pass (sender IP is 192.0.2.1)
+         smtp.mailfrom=example.net; dkim=pass (signature was verified)
+         header.d=example.net;dmarc=pass action=none
+         header.from=example.net;compauth=pass reason=100
+        """
+
+    @Test func `results without an authserv-id, as Exchange Online writes them, count where none is trusted`() {
+        let header = "Received: from a by b; x\n\(Self.nameless)\nReceived: from c by a; x\nAuthentication-Results-Original: evil.example; spf=pass"
+        #expect(facts(header, trusting: ["none"]) == AuthenticationFacts(spf: "pass", dkim: ["pass"], dmarc: "pass"))
+        #expect(facts(header, trusting: ["None", "mx.example.org"])?.dmarc == "pass")
+        #expect(facts(header, trusting: ["mx.example.org"]) == nil)
+        #expect(facts("Authentication-Results: none; spf=pass", trusting: ["none"]) == nil)
+    }
+
+    @Test func `results without an authserv-id count from the topmost place alone`() {
+        #expect(facts("Authentication-Results: evil.example; spf=fail\n\(Self.nameless)", trusting: ["none"]) == nil)
+        #expect(facts("Authentication-Results: spf=fail\n\(Self.nameless)", trusting: ["none"]) == AuthenticationFacts(spf: "fail"))
+        let named = facts("Authentication-Results: mx.example.org; spf=fail\n\(Self.nameless)", trusting: ["none", "mx.example.org"])
+        #expect(named == AuthenticationFacts(spf: "fail"))
+    }
+
     @Test func `any cut of a field is read, and a hostile one in linear time`() {
         let field = "Authentication-Results: mx.example.org 1; spf=pass (a (b) \\) c) smtp.mailfrom=\"x\\\"y\"@z; dkim=fail reason=\"a\"; dmarc=none"
         for count in 0...field.utf8.count { _ = facts(String(decoding: field.utf8.prefix(count), as: UTF8.self)) }

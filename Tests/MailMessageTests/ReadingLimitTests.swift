@@ -47,12 +47,41 @@ import Testing
         #expect(second.truncatedInAll == first.truncatedInAll)
     }
 
+    @Test func `the parts of the body share what may be decoded, whoever is asked first`() {
+        let text = "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: "--b\n\n0123456789\n", count: 3) + "--b--\n"
+        let message = message(text) { $0.decodedText = 15 }
+        #expect(message.leafParts.reversed().map(\.text.text) == ["", "01234", "0123456789"])
+        #expect(message.truncated == ["decoded-text"])
+        #expect(self.message(text) { $0.decodedText = 32 }.truncatedInAll.isEmpty)
+    }
+
+    @Test func `attachments take nothing from the body, and share what they may have`() {
+        let file = "--b\nContent-Disposition: attachment\n\n0123456789\n"
+        let message = message("Content-Type: multipart/mixed; boundary=b\n\n\(file)\(file)--b\n\nbody\n--b--\n") { $0.decodedText = 15 }
+        #expect(message.truncatedInAll.isEmpty)
+        #expect(message.attachments.map(\.text.text) == ["0123456789", "01234"])
+        #expect(message.bodyText.text == "body")
+        #expect(message.truncatedInAll == ["decoded-text"])
+    }
+
+    @Test func `several winmail.dat share what may be unpacked`() {
+        let stream: [UInt8] = [0x78, 0x9F, 0x3E, 0x22, 1, 0] + Array(repeating: 0, count: 60)
+        let part = "--b\nContent-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n\(Data(stream).base64EncodedString())\n"
+        let text = "Content-Type: multipart/mixed; boundary=b\n\n\(part)\(part)--b--\n"
+        #expect(message(text) { $0.tnefOctets = 100 }.truncatedInAll == ["tnef-octets"])
+        #expect(message(text) { $0.tnefOctets = 200 }.truncatedInAll.isEmpty)
+    }
+
     @Test(arguments: [3, 4, 5]) func `the size of a large body is what it unpacks to`(_ seed: Int) throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("size-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         let data = Data((0..<(5_000_000 + seed)).map { UInt8(truncatingIfNeeded: $0 &* seed) })
         let lines = data.base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
-        for (encoding, body) in [("base64", lines), ("base64", lines + "\r\nAAAA\r\n"), ("quoted-printable", String(repeating: "=C3=A9 x \r\nsoft=\r\n", count: 400_000))] {
+        for (encoding, body) in [
+            ("base64", lines), ("base64", lines + "\r\nAAAA\r\n"), ("quoted-printable", String(repeating: "=C3=A9 x \r\nsoft=\r\n", count: 400_000)),
+            ("quoted-printable", String(repeating: "=C3=A9 one line ", count: 400_000)),
+            ("x-uuencode", "begin 644 a\r\n" + String(repeating: "#86)C\r\n$86)C\r\n", count: 400_000) + "`\r\nend\r\nmore"),
+        ] {
             try Data("Content-Transfer-Encoding: \(encoding)\r\n\r\n\(body)".utf8).write(to: URL(fileURLWithPath: path))
             let root = Message(try Octets.mapping(path: path)).root
             #expect(root.decodedSize == root.decodedOctets.count)
