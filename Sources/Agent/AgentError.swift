@@ -6,7 +6,7 @@ public struct AgentError: Error, Sendable {
     public enum Kind: Sendable, Hashable {
         /// Rule files are wrong; ``AgentError/findings`` tells all mistakes.
         case rules
-        /// Another process holds the state directory.
+        /// Another process holds the state directory, or its database.
         case busy
         /// The state directory or its database can't be used.
         case storage
@@ -32,7 +32,7 @@ extension AgentError {
         case let error as AgentError: self = error
         case let error as StoreError:
             let kind: Kind = switch error {
-            case .locked: .busy
+            case .locked, .busy: .busy
             case .corrupt, .lost: .damaged
             default: .storage
             }

@@ -61,9 +61,13 @@ public enum LedgerCondition: Equatable, Sendable {
     static func fault(in database: Database, thorough: Bool) throws -> String? {
         do {
             let found = try String.fetchOne(database, sql: thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)")
-            if let found, found != "ok" { return found }
+            if let found, found != "ok" {
+                // The first line only names the database.
+                return found.split(separator: "\n").filter { !$0.hasPrefix("***") }.joined(separator: "; ")
+            }
             if thorough {
-                try database.execute(sql: "INSERT INTO search (search) VALUES ('integrity-check')")
+                // A ledger of an earlier version may have none yet.
+                if try database.tableExists("search") { try database.execute(sql: "INSERT INTO search (search) VALUES ('integrity-check')") }
                 if try Row.fetchOne(database, sql: "PRAGMA foreign_key_check") != nil { return "rows refer to rows that are not there" }
             }
             return nil

@@ -14,6 +14,7 @@ public final class Store: Sendable {
     private let lock: StateLock?
     /// How the ledger is damaged, once that was seen.
     private let seenDamage = Mutex<String?>(nil)
+    private let (damageTold, tellDamage) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(1))
 
     /// Opens the store for writing, as the one owner of the directory; makes directory (0700) and database (0600) where they
     /// are missing, and brings the tables up to date.
@@ -27,7 +28,8 @@ public final class Store: Sendable {
     }
 
     /// `beforeReadingBack` runs on the writer between the setting of durability and its check.
-    init(directory: String, beforeReadingBack: (Database) throws -> Void) throws(StoreError) {
+    /// - Parameter patience: Seconds to wait for another program's lock.
+    init(directory: String, patience: Double = 10, beforeReadingBack: (Database) throws -> Void) throws(StoreError) {
         try StateDirectory.prepare(directory)
         let lock = try StateLock(directory: directory)
         let condition = try LedgerCondition.glance(at: directory)
@@ -39,7 +41,7 @@ public final class Store: Sendable {
         let wasClosed = LedgerCondition.wasClosed(in: directory)
         try StateDirectory.prepareDatabaseFile(in: directory)
         do {
-            let pool = try DatabasePool(path: StateDirectory.databasePath(in: directory), configuration: Self.configuration())
+            let pool = try DatabasePool(path: StateDirectory.databasePath(in: directory), configuration: Self.configuration(patience: patience))
             try pool.writeWithoutTransaction { database in
                 try Durability.set(on: database)
                 try beforeReadingBack(database)
@@ -127,9 +129,15 @@ public final class Store: Sendable {
     /// does not know of may be there.
     public var damage: String? { seenDamage.withLock { $0 } }
 
+    /// The first damage that is met with, for the one who waits for it.
+    public var damages: AsyncStream<String> { damageTold }
+
     @discardableResult
     func note(_ error: any Error) -> any Error {
-        if case .corrupt(let text) = error as? StoreError { seenDamage.withLock { $0 = $0 ?? text } }
+        if case .corrupt(let text) = error as? StoreError {
+            seenDamage.withLock { $0 = $0 ?? text }
+            tellDamage.yield(text)
+        }
         return error
     }
 
@@ -148,10 +156,10 @@ public final class Store: Sendable {
         }
     }
 
-    static func configuration() -> GRDB.Configuration {
+    static func configuration(patience: Double = 10) -> GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.label = "postroom.store"
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(patience)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY")
         }

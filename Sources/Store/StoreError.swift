@@ -26,6 +26,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case diskFull
     /// The database is no database, or is damaged.
     case corrupt(String)
+    /// Another program has held the database locked for longer than was waited. Nothing of the transaction was written.
+    case busy
     /// SQLite refused, with its extended result code.
     case database(code: Int32, message: String)
     /// The message is not in the state that the operation starts from, or unknown.
@@ -39,6 +41,7 @@ public enum StoreError: Error, Equatable, Sendable {
         case .SQLITE_FULL: self = .diskFull
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(error.message ?? "")
         case .SQLITE_READONLY: self = .readOnly
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
         default: self = .database(code: error.extendedResultCode.rawValue, message: error.message ?? "")
         }
     }
@@ -76,6 +79,7 @@ extension StoreError: CustomStringConvertible {
         case .corrupt(let text): return "the ledger is damaged (\(text)); postroom repair rebuilds it"
         case .lost(let path):
             return "the ledger \(path) is gone, though mail was fetched into its directory before; postroom repair builds a new one from what is there"
+        case .busy: return "another program holds the ledger locked: a database shell, or a backup program; the next round tries again"
         case .unusable(let path, let reason): return "the ledger \(path) can't be used: \(reason)"
         case .database(let code, let message): return "SQLite: \(message) (\(code))"
         case .unexpectedState(let message): return "message \(message) is not in the state that this step starts from"

@@ -82,6 +82,8 @@ public struct LedgerRepair: Sendable {
         ).run()
 
         report.unreadablePages = salvage.unreadablePages
+        report.tables = salvage.tables
+        report.isCut = salvage.isCut
         report.hasLostTransactions = salvage.hasLostTransactions
         report.fromIndexes = salvage.fromIndexes
         report.fromBackup = salvage.fromBackup

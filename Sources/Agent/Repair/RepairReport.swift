@@ -32,6 +32,10 @@ public struct RepairReport: Sendable, Codable, Equatable {
     public var messages = 0
     /// Pages of the damaged file that could not be read.
     public var unreadablePages = 0
+    /// The tables that lost rows with them; `unknown` where nothing tells.
+    public var tables: [String] = []
+    /// Whether the damaged file is shorter than it says.
+    public var isCut = false
     /// Whether its write-ahead log had transactions that could not be read.
     public var hasLostTransactions = false
     /// Messages of which only the unique-id and the hash were left.
@@ -50,6 +54,6 @@ public struct RepairReport: Sendable, Codable, Equatable {
 
     /// Whether all was rebuilt: no message has to be looked at, fetched again, or given up, and no row may be missing.
     public var isComplete: Bool {
-        fault == nil || (affected.isEmpty && !hasLostTransactions && orphans == 0 && namelessAccounts == 0 && inFolders == 0 && fromIndexes == 0)
+        fault == nil || (affected.isEmpty && tables.isEmpty && !isCut && !hasLostTransactions && orphans == 0 && namelessAccounts == 0 && inFolders == 0 && fromIndexes == 0)
     }
 }

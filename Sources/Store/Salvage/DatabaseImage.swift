@@ -13,6 +13,8 @@ final class DatabaseImage {
     let count: UInt32
     /// Whether the first page begins as it should.
     let hasHeader: Bool
+    /// Whether the file is shorter than it says.
+    let isCut: Bool
 
     /// - Returns: Nil where there is no file.
     init?(path: String, log: WriteAheadLog?) throws(StoreError) {
@@ -38,6 +40,9 @@ final class DatabaseImage {
         usable = hasHeader ? pageSize - Int(min(header[20], 32)) : pageSize
         let inFile = UInt32(clamping: max(0, Int(status.st_size)) / pageSize)
         count = max(inFile, log?.pages.keys.max() ?? 0)
+        // As the file says, where its count is of the last change.
+        let pages = Self.number(header, 28)
+        isCut = hasHeader && Self.number(header, 24) == Self.number(header, 92) && pages > count
         if hasHeader { firstFree = Self.number(header, 32) } else { firstFree = 0 }
     }
 
@@ -46,6 +51,10 @@ final class DatabaseImage {
     static let magic = Array("SQLite format 3\0".utf8)
 
     private let firstFree: UInt32
+    /// Pages that were read as the rest of a long record.
+    private(set) var continuations: Set<UInt32> = []
+
+    func noteContinuation(_ number: UInt32) { continuations.insert(number) }
 
     /// A page's octets; nil behind the end, or where the disk refuses.
     func page(_ number: UInt32) -> [UInt8]? {

@@ -31,6 +31,11 @@ public enum LedgerExchange {
         while FileManager.default.fileExists(atPath: aside) { aside += "x" }
         var kept: [String] = []
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: ledger + suffix) {
+            var status = stat()
+            if suffix == "-wal", stat(ledger + suffix, &status) == 0, status.st_size == 0 {
+                try SystemCall.check("unlink", ledger + suffix) { unlink(ledger + suffix) }
+                continue
+            }
             try SystemCall.check("rename", ledger + suffix) { rename(ledger + suffix, aside + suffix) }
             try StateDirectory.sync(directory)
             kept.append(aside + suffix)

@@ -28,10 +28,10 @@ extension LedgerRebuild {
     private static func merge(_ database: Database) throws -> Int {
         try database.execute(
             sql: """
-                INSERT OR IGNORE INTO account SELECT * FROM backup.account WHERE name NOT IN (SELECT name FROM account);
-                INSERT INTO account (name) SELECT name FROM backup.account WHERE name NOT IN (SELECT name FROM account);
+                INSERT OR IGNORE INTO main.account SELECT * FROM backup.account WHERE name NOT IN (SELECT name FROM main.account);
+                INSERT INTO main.account (name) SELECT name FROM backup.account WHERE name NOT IN (SELECT name FROM main.account);
                 CREATE TEMP TABLE backup_account AS
-                    SELECT backup.account.id AS theirs, account.id AS ours FROM backup.account JOIN account ON account.name = backup.account.name;
+                    SELECT their.id AS theirs, our.id AS ours FROM backup.account AS their JOIN main.account AS our ON our.name = their.name;
                 CREATE TEMP TABLE backup_message (theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL);
                 CREATE INDEX temp.backup_message_ours ON backup_message (ours);
                 """)
@@ -89,32 +89,31 @@ extension LedgerRebuild {
         let key = try list("seen_key", without: ["account_id", "message_id"])
         try database.execute(
             sql: """
-                INSERT OR IGNORE INTO plan (message_id, \(plan))
+                INSERT OR IGNORE INTO main.plan (message_id, \(plan))
                     SELECT ours, \(plan) FROM backup.plan JOIN backup_message ON theirs = message_id
-                    WHERE (SELECT state FROM message WHERE message.id = ours) <> 0;
+                    WHERE (SELECT state FROM main.message AS our WHERE our.id = ours) <> 0;
                 CREATE TEMP TABLE backup_effect AS
-                    SELECT backup.effect.id AS effect, ours FROM backup.effect JOIN backup_message ON theirs = message_id
-                    WHERE ours IN (SELECT message_id FROM plan) AND NOT EXISTS (
-                        SELECT 1 FROM effect WHERE effect.message_id = ours AND effect.ordinal = backup.effect.ordinal);
-                INSERT OR IGNORE INTO effect (id, message_id, \(effect))
-                    SELECT id, ours, \(effect) FROM backup.effect JOIN backup_effect ON backup_effect.effect = backup.effect.id;
-                INSERT INTO effect (message_id, \(effect))
-                    SELECT ours, \(effect) FROM backup.effect JOIN backup_effect ON backup_effect.effect = backup.effect.id
-                    WHERE NOT EXISTS (
-                        SELECT 1 FROM effect WHERE effect.message_id = ours AND effect.ordinal = backup.effect.ordinal);
-                UPDATE effect SET state = 2 WHERE state IN (0, 1, 3) AND message_id IN (SELECT ours FROM backup_effect)
+                    SELECT their.id AS number, ours FROM backup.effect AS their JOIN backup_message ON theirs = their.message_id
+                    WHERE ours IN (SELECT message_id FROM main.plan) AND NOT EXISTS (
+                        SELECT 1 FROM main.effect AS our WHERE our.message_id = ours AND our.ordinal = their.ordinal);
+                INSERT OR IGNORE INTO main.effect (id, message_id, \(effect))
+                    SELECT their.id, ours, \(effect) FROM backup.effect AS their JOIN backup_effect ON number = their.id;
+                INSERT INTO main.effect (message_id, \(effect))
+                    SELECT ours, \(effect) FROM backup.effect AS their JOIN backup_effect ON number = their.id
+                    WHERE NOT EXISTS (SELECT 1 FROM main.effect AS our WHERE our.message_id = ours AND our.ordinal = their.ordinal);
+                UPDATE main.effect SET state = 2 WHERE state IN (0, 1, 3) AND message_id IN (SELECT ours FROM backup_effect)
                     AND message_id IN (SELECT id FROM message WHERE state = 2);
-                INSERT OR IGNORE INTO tag (message_id, folded, tag)
+                INSERT OR IGNORE INTO main.tag (message_id, folded, tag)
                     SELECT ours, folded, tag FROM backup.tag JOIN backup_message ON theirs = message_id
                     WHERE ours IN (SELECT message_id FROM plan);
-                INSERT OR IGNORE INTO rules_text SELECT * FROM backup.rules_text;
-                INSERT OR IGNORE INTO rules_version SELECT * FROM backup.rules_version;
-                INSERT OR IGNORE INTO account_status (account_id, \(status))
+                INSERT OR IGNORE INTO main.rules_text SELECT * FROM backup.rules_text;
+                INSERT OR IGNORE INTO main.rules_version SELECT * FROM backup.rules_version;
+                INSERT OR IGNORE INTO main.account_status (account_id, \(status))
                     SELECT ours, \(status) FROM backup.account_status JOIN backup_account ON theirs = account_id;
-                INSERT OR IGNORE INTO seen_key (account_id, message_id, \(key))
-                    SELECT backup_account.ours, coalesce(backup_message.ours, 0), \(key) FROM backup.seen_key
-                    JOIN backup_account ON backup_account.theirs = backup.seen_key.account_id
-                    LEFT JOIN backup_message ON backup_message.theirs = backup.seen_key.message_id;
+                INSERT OR IGNORE INTO main.seen_key (account_id, message_id, \(key))
+                    SELECT backup_account.ours, coalesce(backup_message.ours, 0), \(key) FROM backup.seen_key AS their
+                    JOIN backup_account ON backup_account.theirs = their.account_id
+                    LEFT JOIN backup_message ON backup_message.theirs = their.message_id;
                 """)
     }
 }

@@ -71,7 +71,10 @@ public final class LedgerRebuild {
         let log = try WriteAheadLog(path: log)
         if log?.damage != nil { salvage.hasLostTransactions = true }
         guard let image = try DatabaseImage(path: database, log: log), image.count > 0 else { return salvage }
+        salvage.isCut = image.isCut
         let free = image.hasHeader ? image.freePages() : []
+        var unreadable: [UInt32] = []
+        var found: Set<String> = []
         try write { database in
             let insertions = try Dictionary(
                 uniqueKeysWithValues: SalvagedTable.all.map { ($0.name, try database.cachedStatement(sql: $0.insertion)) })
@@ -79,13 +82,20 @@ public final class LedgerRebuild {
                 for number in 1...image.count where free.contains(number) == isFree {
                     let isWhole = try SalvagedRecord.each(in: image, page: number) { record in
                         guard let table = SalvagedTable.table(of: record), let insertion = insertions[table.name] else { return }
+                        found.insert(table.name)
                         // A row that does not fit its table is none.
                         do { try insertion.execute(arguments: table.arguments(record)) } catch let error as DatabaseError {
                             guard error.resultCode == .SQLITE_CONSTRAINT else { throw error }
                         }
                     }
-                    if !isWhole, !isFree { salvage.unreadablePages += 1 }
+                    if !isWhole, !isFree { unreadable.append(number) }
                 }
+            }
+            unreadable.removeAll { image.continuations.contains($0) }
+            salvage.unreadablePages = unreadable.count
+            if !unreadable.isEmpty {
+                let owners = PageOwners(image)
+                salvage.tables = Set(unreadable.compactMap { owners.loser($0, found: found) }).sorted()
             }
             salvage.messages = try Int.fetchOne(database, sql: "SELECT count(*) FROM message") ?? 0
         }
@@ -168,8 +178,12 @@ public final class LedgerRebuild {
 public struct Salvage: Sendable, Equatable {
     /// Pages of the file that hold nothing that can be read.
     public var unreadablePages = 0
+    /// The tables that lost rows with these pages; `unknown` where nothing tells.
+    public var tables: [String] = []
     /// Whether committed transactions of the write-ahead log can't be read.
     public var hasLostTransactions = false
+    /// Whether the file is shorter than it says.
+    public var isCut = false
     /// Messages that are known now.
     public var messages = 0
     /// Messages among them of whose row only the UIDL and the hash are known.
@@ -182,7 +196,7 @@ public struct Salvage: Sendable, Equatable {
     public var fromBackup = 0
 
     /// Whether rows may be missing.
-    public var isPartial: Bool { unreadablePages > 0 || hasLostTransactions || fromIndexes > 0 || orphans > 0 }
+    public var isPartial: Bool { !tables.isEmpty || isCut || hasLostTransactions || fromIndexes > 0 || orphans > 0 }
 
     public init() {}
 }

@@ -64,6 +64,7 @@ struct SalvagedRecord {
         var next = first
         while payload.count < total {
             guard next >= 1, next <= image.count, let page = image.page(next) else { return false }
+            image.noteContinuation(next)
             payload += page[4..<min(image.usable, 4 + total - payload.count)]
             next = DatabaseImage.number(page, 0)
         }
