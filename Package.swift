@@ -32,25 +32,42 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// One fuzz target, in `Tests/Fuzz/<name>`; built by `contrib/fuzz` alone, which sets POSTROOM_FUZZ.
 func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)",
-        swiftSettings: swift + [.unsafeFlags(["-parse-as-library"])])
+        name: name, dependencies: ["Fuzzing"] + dependencies, path: "Tests/Fuzz/\(name)", exclude: ["Corpus"], swiftSettings: swift)
+}
+
+/// What fuzz targets share, in `Tests/Fuzz/<name>`.
+func fuzzing(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/Fuzz/\(name)", swiftSettings: swift)
 }
 
 let fuzzers: [Target] =
     ProcessInfo.processInfo.environment["POSTROOM_FUZZ"] == nil
     ? []
     : [
+        fuzzing("Fuzzing"),
+        fuzzing("MailFuzzing", ["MailMessage"]),
+        fuzzer("AddressFuzz", ["MailFuzzing", "MailMessage"]),
         fuzzer("CalendarFuzz", ["MailMessage"]),
+        fuzzer("CharsetFuzz", ["MailFuzzing", "MailMessage"]),
         fuzzer("ConfigurationFuzz", ["Configuration", "SourceText"]),
         fuzzer("ContactFuzz", ["MailMessage"]),
+        fuzzer("DateFuzz", ["MailFuzzing", "MailMessage"]),
+        fuzzer("EncodedWordFuzz", ["MailFuzzing", "MailMessage"]),
         fuzzer("ForwardFuzz", ["Delivery", "MailMessage"]),
+        fuzzer("HeaderFuzz", ["MailFuzzing", "MailMessage"]),
         fuzzer("HTMLFuzz", ["MailMessage"]),
-        fuzzer("MailMessageFuzz", ["MailMessage"]),
+        fuzzer("MboxFuzz", ["Delivery", "MailMessage"]),
+        fuzzer("MessageFuzz", ["MailFuzzing", "MailMessage"]),
+        fuzzer("ParameterFuzz", ["MailFuzzing", "MailMessage"]),
+        fuzzer("PartsFuzz", ["MailFuzzing", "MailMessage"]),
         fuzzer("POP3Fuzz", ["POP3"]),
         fuzzer("RTFFuzz", ["MailMessage"]),
         fuzzer("RuleLanguageFuzz", ["RuleLanguage", "RuleProgram", "SourceText"]),
+        fuzzer("SalvageFuzz", ["Store"]),
         fuzzer("SMTPFuzz", ["SMTP"]),
         fuzzer("TNEFFuzz", ["MailMessage"]),
+        fuzzer("TransferEncodingFuzz", ["MailFuzzing", "MailMessage"]),
+        fuzzer("UUEncodingFuzz", ["MailFuzzing", "MailMessage"]),
     ]
 
 let package = Package(

@@ -1,8 +1,13 @@
+import Fuzzing
 import MailMessage
 
 /// A calendar.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzCalendar(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@main
+enum CalendarFuzz {
+    static func main() { Fuzz.run { fuzzCalendar($0, $1) } }
+}
+
+private func fuzzCalendar(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 0 else { return 0 }
     let header = Array("Content-Type: text/calendar\n\n".utf8)
     let facts = Message(Octets(header + UnsafeBufferPointer(start: start, count: count))).calendar

@@ -1,8 +1,13 @@
+import Fuzzing
 import MailMessage
 
 /// Contacts.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzContact(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@main
+enum ContactFuzz {
+    static func main() { Fuzz.run { fuzzContact($0, $1) } }
+}
+
+private func fuzzContact(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 0 else { return 0 }
     let header = Array("Content-Type: text/vcard\n\n".utf8)
     for contact in Message(Octets(header + UnsafeBufferPointer(start: start, count: count))).contacts {

@@ -1,13 +1,18 @@
 import Delivery
 import Foundation
+import Fuzzing
 import MailMessage
 
 private let key = [UInt8](0..<32)
 private let block = ["X-Postroom-Loop", "Resent-From", "Resent-Date", "Resent-To", "Resent-Message-ID"]
 
 /// A message that is forwarded in both forms; behind a first octet that is odd, the first line is its recipient.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzForward(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@main
+enum ForwardFuzz {
+    static func main() { Fuzz.run { fuzzForward($0, $1) } }
+}
+
+private func fuzzForward(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 1, let guardian = try? LoopGuard(key: key) else { return 0 }
     var input = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     var recipient = "bo@example.net"

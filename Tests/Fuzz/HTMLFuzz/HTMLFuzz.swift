@@ -1,9 +1,14 @@
 import Foundation
+import Fuzzing
 import MailMessage
 
 /// An HTML document.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzHTML(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@main
+enum HTMLFuzz {
+    static func main() { Fuzz.run { fuzzHTML($0, $1) } }
+}
+
+private func fuzzHTML(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 0 else { return 0 }
     let html = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     let text = HTMLText.visibleText(from: html)

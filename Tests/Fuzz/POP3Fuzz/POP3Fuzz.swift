@@ -1,8 +1,13 @@
+import Fuzzing
 import POP3
 
 /// What comes from a POP3 server: framing, bodies and the state of the dialogue, cut where the first octets say.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzPOP3(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@main
+enum POP3Fuzz {
+    static func main() { Fuzz.run { fuzzPOP3($0, $1) } }
+}
+
+private func fuzzPOP3(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 2 else { return 0 }
     let input = UnsafeBufferPointer(start: start, count: count)
     let cut = min(count - 2, Int(input[0]))

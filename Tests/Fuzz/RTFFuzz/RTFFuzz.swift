@@ -1,8 +1,13 @@
+import Fuzzing
 import MailMessage
 
 /// RTF as a winmail.dat has it: stored, or, as the first octet says, compressed.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzRTF(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@main
+enum RTFFuzz {
+    static func main() { Fuzz.run { fuzzRTF($0, $1) } }
+}
+
+private func fuzzRTF(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 1 else { return 0 }
     let content = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     let isCompressed = start.pointee & 1 == 1

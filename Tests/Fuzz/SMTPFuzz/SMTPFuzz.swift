@@ -1,9 +1,14 @@
+import Fuzzing
 import SMTP
 
 /// What comes from an SMTP server, cut where the first octet says: the framing of replies, and what is read in them. The same octets
 /// as a message: what goes out has one end, and a server that knows only CRLF sees no other.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzSMTP(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@main
+enum SMTPFuzz {
+    static func main() { Fuzz.run { fuzzSMTP($0, $1) } }
+}
+
+private func fuzzSMTP(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 1 else { return 0 }
     let input = UnsafeRawBufferPointer(start: start, count: count)
     let stream = UnsafeRawBufferPointer(rebasing: input[1...])

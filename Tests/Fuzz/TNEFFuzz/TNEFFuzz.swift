@@ -1,8 +1,13 @@
+import Fuzzing
 import MailMessage
 
 /// A winmail.dat.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzTNEF(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+@main
+enum TNEFFuzz {
+    static func main() { Fuzz.run { fuzzTNEF($0, $1) } }
+}
+
+private func fuzzTNEF(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 0 else { return 0 }
     var limits = MessageLimits.default
     limits.parts = 200
