@@ -191,8 +191,12 @@ public final class Message {
                 limitsHit.insert(.decodedText)
                 break
             }
-            if !joined.isEmpty { joined += "\n" }
-            joined += piece.text
+            if joined.isEmpty {
+                joined = piece.text
+            } else {
+                joined += "\n"
+                joined += piece.text
+            }
             malformed = malformed || piece.malformed
         }
         return DecodedText(text: joined, malformed: malformed)
