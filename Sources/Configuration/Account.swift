@@ -36,7 +36,7 @@ public struct Account: Sendable, Hashable {
     /// The addresses that are this account's owner.
     public var addresses: [String]
     /// The authserv-ids of the servers whose Authentication-Results are believed (RFC 8601 §2.5).
-    public var trustedServers: [String] = []
+    public var trustedServers: [String]
     /// Messages of more octets stay on the server; nil: ``Limits/messageSize`` holds.
     public var maxSize: Int?
 
@@ -45,7 +45,7 @@ public struct Account: Sendable, Hashable {
         allowPlaintext: Bool = false, user: String, password: PasswordSource, authentication: Authentication = .automatic,
         poll: Duration = Account.defaultPoll, after: AfterRetrieval = .keep, rules: [String] = [], folders: String,
         inbox: String = "INBOX", forward: String? = nil, createFolders: Bool = true, timezone: String? = nil,
-        envelopeTo: String? = nil, addresses: [String] = [], maxSize: Int? = nil,
+        envelopeTo: String? = nil, addresses: [String] = [], trustedServers: [String] = [], maxSize: Int? = nil,
         forwardAs: ForwardForm = .resent, forwardsPerHour: Int = Account.defaultForwardsPerHour
     ) {
         self.name = name
@@ -67,6 +67,7 @@ public struct Account: Sendable, Hashable {
         self.timezone = timezone
         self.envelopeTo = envelopeTo
         self.addresses = addresses
+        self.trustedServers = trustedServers
         self.maxSize = maxSize
         self.forwardAs = forwardAs
         self.forwardsPerHour = forwardsPerHour

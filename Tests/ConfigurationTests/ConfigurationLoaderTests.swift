@@ -33,6 +33,13 @@ import Testing
         limits.parts = 200
         limits.depth = 20
         limits.decodedText = 2 << 20
+        limits.fieldOctets = 16 << 10
+        limits.parameters = 50
+        limits.encodedWords = 600
+        limits.addresses = 700
+        limits.links = 80
+        limits.tnefOctets = 4 << 20
+        limits.readingTime = .seconds(9)
         limits.matchLimit = 100_000
         limits.matchDepth = 1000
         limits.matchHeap = 1 << 20
@@ -52,7 +59,7 @@ import Testing
                     password: .command(["pass", "show", "mail/work"]), authentication: .scramSHA256, poll: .seconds(300),
                     after: .deleteAfter(.seconds(14 * 86_400)), rules: [home + "/one.rules", home + "/two.rules"], folders: "local",
                     inbox: "Work", forward: "submission", createFolders: false, timezone: "Europe/Paris", envelopeTo: "X-Original-To",
-                    addresses: ["ann@example.org", "info@example.org"], maxSize: 20 << 20,
+                    addresses: ["ann@example.org", "info@example.org"], trustedServers: ["mx.example.org"], maxSize: 20 << 20,
                     forwardAs: .attachment, forwardsPerHour: 60),
                 Account(name: "home", host: "localhost", tls: .none, user: "zoé", password: .credential("home"), folders: "archive"),
             ],

@@ -13,11 +13,18 @@ enum ConfigurationSamples {
         message-size = "50MB"
         listing = 5000
         header-octets = "256KB"
+        field-octets = "16KB"
         header-count = 500
         received = 30
         parts = 200
         depth = 20
+        parameters = 50
+        encoded-words = 600
+        addresses = 700
+        links = 80
+        tnef-octets = "4MB"
         decoded-text = "2MB"
+        reading-time = "9s"
         match-limit = 100000
         match-depth = 1000
         match-heap = "1MB"
@@ -45,6 +52,7 @@ enum ConfigurationSamples {
         timezone = "Europe/Paris"
         envelope-to = "X-Original-To"
         addresses = ["ann@example.org", "info@example.org"]
+        trusted-authserv-ids = ["mx.example.org"]
         max-size = "20MB"
         forward-as = "attachment"
         forwards-per-hour = 60

@@ -50,7 +50,7 @@ let goldenDiagnostics: [GoldenDiagnostic] = [
               DIR/postroom.toml:6:1
                 6 | colour = "red"
                   | ^^^^^^ nothing of this name is known here
-              help: known here: host, tls, port, ca-file, allow-plaintext, password-command, password-file, password-credential, password, user, auth, poll, after, rules, folders, inbox, forward, create-folders, timezone, envelope-to, addresses, max-size, forward-as, forwards-per-hour
+              help: known here: host, tls, port, ca-file, allow-plaintext, password-command, password-file, password-credential, password, user, auth, poll, after, rules, folders, inbox, forward, create-folders, timezone, envelope-to, addresses, trusted-authserv-ids, max-size, forward-as, forwards-per-hour
             """),
     GoldenDiagnostic(
         name: "wrong types",
