@@ -19,7 +19,7 @@ public struct Limits: Sendable, Hashable {
     /// Octets of one header field's value that are decoded.
     public var fieldOctets = 1 << 18
     /// Octets of one winmail.dat that are read.
-    public var tnefOctets = 32 << 20
+    public var tnefOctets = 24 << 20
     /// Parameters of one Content-Type or Content-Disposition.
     public var parameters = 128
     /// RFC 2047 words of one header field that are decoded.

@@ -21,7 +21,7 @@ public struct MessageLimits: Sendable, Equatable {
     /// Links of one message's HTML.
     public var links = 10_000
     /// Octets of a winmail.dat that are unpacked.
-    public var tnefOctets = 32 << 20
+    public var tnefOctets = 24 << 20
 
     /// Of finding the parts and decoding their texts, on the clock.
     public var time = Duration.seconds(20)
