@@ -35,20 +35,7 @@ final class Decider {
 
     /// A message read with this account's limits.
     func message(_ octets: Octets) -> Message {
-        var messageLimits = MessageLimits.default
-        messageLimits.headerOctets = limits.headerOctets
-        messageLimits.headerCount = limits.headerCount
-        messageLimits.parts = limits.parts
-        messageLimits.depth = limits.depth
-        messageLimits.decodedText = limits.decodedText
-        messageLimits.fieldOctets = limits.fieldOctets
-        messageLimits.tnefOctets = limits.tnefOctets
-        messageLimits.links = limits.links
-        messageLimits.parameters = limits.parameters
-        messageLimits.encodedWords = limits.encodedWords
-        messageLimits.addresses = limits.addresses
-        messageLimits.time = limits.readingTime
-        return Message(octets, limits: messageLimits)
+        Message(octets, limits: MessageLimits(limits))
     }
 
     /// - Parameters:
@@ -87,14 +74,7 @@ final class Decider {
         return plan
     }
 
-    private lazy var evaluationLimits: EvaluationLimits = {
-        var evaluation = EvaluationLimits.standard
-        evaluation.patterns.match = UInt32(clamping: limits.matchLimit)
-        evaluation.patterns.depth = UInt32(clamping: limits.matchDepth)
-        evaluation.patterns.heap = UInt32(clamping: limits.matchHeap >> 10)
-        evaluation.patterns.jitStack = limits.matchStack
-        return evaluation
-    }()
+    private lazy var evaluationLimits = EvaluationLimits(limits)
 }
 
 /// What rules may know in one round: lists as they were read, keys of this round and of the database.

@@ -1,6 +1,6 @@
 import Foundation
 public import MailMessage
-import RuleEngine
+public import RuleEngine
 public import RuleLanguage
 public import RuleProgram
 import SourceText
@@ -11,11 +11,24 @@ public struct RuleTestRunner {
     private let evaluator = Evaluator()
     private let readMessage: (String) -> Octets?
     private let readFolder: (String) -> [String]?
+    private let messageLimits: MessageLimits
+    private let limits: EvaluationLimits
+    private let trusted: (String?) -> [String]
 
     /// - Parameters:
     ///   - readMessage: A file's octets, best mapped, by its path, nil where it can't be read: for `given file` and `given messages`.
     ///   - readFolder: The paths of a folder's files, in the order in which they are to be run.
-    public init(_ program: Program, readMessage: @escaping (String) -> Octets?, readFolder: @escaping (String) -> [String]?) {
+    ///   - messageLimits: For reading the messages.
+    ///   - limits: Of the engine, where a test gives none.
+    ///   - trusted: The servers whose Authentication-Results an account believes, by the account that a test gives; asked where a
+    ///     test names none itself.
+    public init(
+        _ program: Program, readMessage: @escaping (String) -> Octets?, readFolder: @escaping (String) -> [String]?,
+        messageLimits: MessageLimits = .default, limits: EvaluationLimits = .standard, trusted: @escaping (String?) -> [String] = { _ in [] }
+    ) {
+        self.messageLimits = messageLimits
+        self.limits = limits
+        self.trusted = trusted
         self.program = PreparedProgram(program)
         self.readMessage = readMessage
         self.readFolder = readFolder
@@ -49,7 +62,7 @@ public struct RuleTestRunner {
     private func result(_ test: TestCase, _ messages: [(name: String, octets: Octets)]) -> TestResult {
         var failures: [TestFailure] = []
         for (name, octets) in messages {
-            let message = Message(octets)
+            let message = Message(octets, limits: messageLimits)
             let plan = evaluator.evaluate(message, context: context(test, message), program: program, trace: .full)
             let comparison = PlanComparison(plan)
             for expectation in test.expectations {
@@ -64,12 +77,12 @@ public struct RuleTestRunner {
     private func context(_ test: TestCase, _ message: Message) -> RunContext {
         let now = test.now.map { Date(timeIntervalSince1970: TimeInterval($0)) } ?? message.date?.instant
         let offset = test.nowOffsetMinutes.map { $0 * 60 } ?? message.date?.offsetSeconds ?? 0
-        var limits = EvaluationLimits.standard
+        var limits = limits
         for (limit, value) in test.limits { _ = limits.set(limit.rawValue, to: max(1, value)) }
         var context = RunContext(
             account: test.account ?? "default", now: now ?? Date(timeIntervalSince1970: 1_767_268_800),
             timeZone: TimeZone(secondsFromGMT: offset) ?? .gmt, state: TestState(test), limits: limits)
-        context.trustedServers = test.trusted
+        context.trustedServers = test.trusted.isEmpty ? trusted(test.account) : test.trusted
         return context
     }
 }

@@ -23,6 +23,20 @@ struct ConfigurationOption: ParsableArguments {
         return configuration
     }
 
+    /// The configuration for commands that need none: nil where none is named and none is there, or where the one that is there has
+    /// mistakes, which standard error then says. One that is named must be right, as for ``load()``.
+    func loadIfThere() throws -> Configuration? {
+        guard config == nil else { return try load() }
+        let environment = ProcessInfo.processInfo.environment
+        let places = ConfigurationLoader.searchPlaces(environment: environment)
+        guard let place = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else { return nil }
+        let (configuration, _) = ConfigurationLoader.load(explicitPath: place, environment: environment)
+        if configuration == nil {
+            Console.fail("\(DisplayText.escaped(place, maximum: 300)) has mistakes and is not used: default limits; postroom check shows them")
+        }
+        return configuration
+    }
+
     /// As ``load()``, for what can be asked of a daemon that goes on with an earlier configuration.
     func loadOrPlace() throws -> LoadedOrPlace {
         let environment = ProcessInfo.processInfo.environment

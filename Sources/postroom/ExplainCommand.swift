@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Configuration
 import Foundation
 import MailMessage
 import RuleEngine
@@ -19,6 +20,9 @@ struct ExplainCommand: AsyncParsableCommand {
             Each rule is shown with a mark, the condition that decided, and the value it looked at:
               ✓ matched   · did not match   ! could not be decided   ~ a shadow rule that would have matched
             Rules below the one that ended the run were not looked at.
+
+            Where there is a configuration its limits hold, and of the account that --account names, or of the only one, its \
+            trusted-authserv-ids, envelope-to, inbox and timezone. Without one the defaults hold.
 
             Examples:
               postroom explain --rules Rules/personal.rules message.eml
@@ -50,8 +54,10 @@ struct ExplainCommand: AsyncParsableCommand {
     @Flag(name: [.long, .customShort("a")], help: "Show all rules, also those that did not match or were not reached.")
     var all = false
 
-    @Option(help: ArgumentHelp("The account's name, for rules that ask.", valueName: "name"))
-    var account = "default"
+    @Option(
+        help: ArgumentHelp(
+            "The account whose mail it would be. Without it: the only one of the configuration, else \"default\".", valueName: "name"))
+    var account: String?
 
     @Option(
         help: ArgumentHelp(
@@ -60,7 +66,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A server whose Authentication-Results are believed, by its authserv-id; may be given several times.", valueName: "id"))
+            "A server whose Authentication-Results are believed, by its authserv-id, besides those of the account; may be given several times.",
+            valueName: "id"))
     var trust: [String] = []
 
     @Argument(help: ArgumentHelp("Files, folders of files, Maildirs, or - for standard input.", valueName: "message"))
@@ -78,26 +85,35 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         if let id { return try await tell(id) }
         let clock = try moment()
+        let configuration = try source.loadIfThere()
+        let settings = configuration?.account(forMailOf: account)
+        let limits = configuration?.limits ?? Limits()
         let (loaded, findings) = RuleSet.load(paths: rules)
         Console.show(findings)
         guard let loaded else { throw findings.contains { $0.code == "R000" } ? ExitStatus.noInput : ExitStatus.dataError }
         let state = ListsOnly(lists: loaded.lists)
         let evaluator = Evaluator()
         var unreadable = false
-        for (index, source) in messages.flatMap(MessageSource.expand).enumerated() {
-            guard let message = source.message() else {
+        for (index, entry) in messages.flatMap(MessageSource.expand).enumerated() {
+            guard let message = entry.message(MessageLimits(limits)) else {
                 unreadable = true
                 continue
             }
-            var context = RunContext(account: account, now: clock.date, timeZone: clock.zone, state: state)
-            context.trustedServers = trust
+            var context = RunContext(account: account ?? settings?.name ?? "default", now: clock.date, timeZone: clock.zone, state: state)
+            context.limits = EvaluationLimits(limits)
+            if let settings {
+                context.inbox = settings.inbox
+                context.envelopeToHeader = settings.envelopeTo
+                if now == nil, let zone = settings.timezone.flatMap(TimeZone.init(identifier:)) { context.timeZone = zone }
+            }
+            context.trustedServers = trust + (settings?.trustedServers ?? [])
             let plan = evaluator.evaluate(message, context: context, program: loaded.program, trace: .full)
             if json {
-                Console.print(try JSONLine.string(ExplainedMessage(source.name, plan)))
+                Console.print(try JSONLine.string(ExplainedMessage(entry.name, plan)))
             } else {
                 if index > 0 { Console.print("") }
                 let page = Explanation(
-                    name: source.name, message: message, plan: plan, showsAll: all, paint: Paint(enabled: Console.standardOutputHasColour))
+                    name: entry.name, message: message, plan: plan, showsAll: all, paint: Paint(enabled: Console.standardOutputHasColour))
                 Console.print(page.text)
             }
         }

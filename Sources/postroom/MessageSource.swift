@@ -44,13 +44,13 @@ enum MessageSource {
     }
 
     /// The message; nil if it can't be read, and standard error says why.
-    func message() -> Message? {
+    func message(_ limits: MessageLimits) -> Message? {
         if case .emptyFolder(let path) = self {
             Console.fail("\(DisplayText.escaped(path, maximum: 300)) holds no messages")
             return nil
         }
         do {
-            return Message(try octets())
+            return Message(try octets(), limits: limits)
         } catch {
             Console.fail("\(DisplayText.escaped(name, maximum: 300)) can't be read: \(Self.reason(error))")
             return nil

@@ -1,7 +1,9 @@
 import Agent
 import ArgumentParser
+import Configuration
 import Foundation
 import MailMessage
+import RuleEngine
 import RuleLanguage
 import RuleProgram
 import RuleTesting
@@ -27,10 +29,13 @@ struct TestCommand: ParsableCommand {
                 expect not tag list
               }
 
-            It runs on the real engine and touches no mail. Lists that a test does not give are empty. A test that fails says what \
+            It runs on the real engine and touches no mail. Lists that a test does not give are empty. Where there is a \
+            configuration its limits hold, and the trusted-authserv-ids of the account that a test gives (or of the only one) where \
+            the test gives none. A test that fails says what \
             was expected, what happened instead, and which condition decided.
 
-            Exit status: 0 all tests passed; 1 a test failed; 65 a rule file is wrong; 66 a file can't be read.
+            Exit status: 0 all tests passed; 1 a test failed; 65 a rule file is wrong; 66 a file can't be read; 78 the \
+            configuration that was named is wrong.
             """
     )
 
@@ -40,9 +45,12 @@ struct TestCommand: ParsableCommand {
     @Flag(help: "One JSON object a line for each test, on standard output.")
     var json = false
 
+    @OptionGroup var source: ConfigurationOption
+
     func run() throws {
+        let configuration = try source.loadIfThere()
         var outcome = Outcome()
-        for file in files { try test(file, &outcome) }
+        for file in files { try test(file, configuration, &outcome) }
         if !json, outcome.passed + outcome.failed > 0 || outcome.wrong == 0 && outcome.unreadable == 0 {
             let tests = PollSummary.count(outcome.passed + outcome.failed, "test")
             Console.print(outcome.failed == 0 ? "\(tests), all passed" : "\(tests): \(outcome.passed) passed, \(outcome.failed) failed")
@@ -59,7 +67,7 @@ struct TestCommand: ParsableCommand {
         var unreadable = 0
     }
 
-    private func test(_ file: String, _ outcome: inout Outcome) throws {
+    private func test(_ file: String, _ configuration: Configuration?, _ outcome: inout Outcome) throws {
         guard let text = TextFile.read(file) else {
             Console.fail("the rule file \(DisplayText.escaped(file, maximum: 300)) can't be read")
             outcome.unreadable += 1
@@ -71,7 +79,10 @@ struct TestCommand: ParsableCommand {
             outcome.wrong += 1
             return
         }
-        let runner = RuleTestRunner(program, readMessage: Self.readMessage, readFolder: Self.readFolder)
+        let limits = configuration?.limits ?? Limits()
+        let runner = RuleTestRunner(
+            program, readMessage: Self.readMessage, readFolder: Self.readFolder, messageLimits: MessageLimits(limits),
+            limits: EvaluationLimits(limits), trusted: { configuration?.account(forMailOf: $0)?.trustedServers ?? [] })
         if compiled.tests.isEmpty, !json { Console.print("\(DisplayText.escaped(file, maximum: 300)): no tests") }
         for test in compiled.tests {
             let result = runner.run(test)
