@@ -15,6 +15,7 @@ struct AgentState: Sendable {
     ///
     /// - Throws: ``AgentError`` of kind `busy` or `storage`; nothing stays open.
     static func open(_ settings: StateSettings) async throws(AgentError) -> AgentState {
+        try DescriptorLimit.raise()
         do {
             let state = try await BlockingExecutor.run("postroom.start") { () throws(AgentError) -> AgentState in
                 do {

@@ -52,7 +52,7 @@ struct control {
     uint32_t unused;
     int64_t clock;        // seconds that the clock is ahead
     int64_t jumped;       // when it jumped, in true seconds: files written since are stamped by the wrong clock
-    char match[64];       // only paths with this in them fail
+    char match[64];       // only paths with this in them fail, or count for `room`
     _Atomic uint64_t calls[CALLS];
     _Atomic uint64_t failed;
     char where[256];      // the path of the first that failed
@@ -176,7 +176,7 @@ static int is_limited(int file) {
     if (!control || !control->is_limited) return 0;
     int kept = errno;
     char path[PATH_MAX];
-    int is = path_of(file, path) && is_beneath(path);
+    int is = path_of(file, path) && is_beneath(path) && strstr(path, control->match);
     errno = kept;
     return is;
 }
@@ -269,9 +269,10 @@ ssize_t pwrite(int file, const void *octets, size_t count, off_t offset) {
     if (fails_on(WRITE, file)) return -1;
     WITHIN_ROOM(file, offset, count, NEXT(pwrite)(file, octets, count, offset));
 }
+// shim.c writes by the first.
 ssize_t pwrite64(int file, const void *octets, size_t count, off64_t offset) {
     if (fails_on(WRITE, file)) return -1;
-    WITHIN_ROOM(file, offset, count, NEXT(pwrite64)(file, octets, count, offset));
+    WITHIN_ROOM(file, offset, count, NEXT(pwrite)(file, octets, count, offset));
 }
 ssize_t writev(int file, const struct iovec *data, int pieces) { return fails_on(WRITE, file) ? -1 : NEXT(writev)(file, data, pieces); }
 
@@ -321,7 +322,7 @@ static int unlinked(int base, const char *path, int flags) {
     char where[PATH_MAX];
     int64_t freed = 0;
     if (control && control->is_limited && !kernel(SYS_newfstatat, base, path, &status, AT_SYMLINK_NOFOLLOW) && S_ISREG(status.st_mode)
-        && status.st_nlink == 1 && path_at(base, path, where) && is_beneath(where))
+        && status.st_nlink == 1 && path_at(base, path, where) && is_beneath(where) && strstr(where, control->match))
         freed = status.st_size;
     int result = NEXT(unlinkat)(base, path, flags);
     if (!result && freed) {

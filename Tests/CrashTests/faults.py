@@ -10,26 +10,20 @@ import argparse
 import errno
 import os
 import random
-import re
-import resource
 import shutil
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
 
-import bench
-import faultfile
 import mail
+import shortages
+import small_disk
 import tables
 import workers
+from fault_bench import FULL, FaultBench
 
 COLUMNS = ("calls", "tried", "failed", *tables.VERDICT)
-TIMEOUT = 90
-"""Seconds that a poll may take, on a busy machine."""
-
 # What may fail how: a disk that is broken, full, beyond a quota or read-only; a process with too many descriptors.
-FULL = (errno.ENOSPC, errno.EDQUOT)
 ERRORS = {
     "open": (errno.EIO,),
     "create": (errno.EIO, *FULL, errno.EROFS),
@@ -46,10 +40,6 @@ ERRORS = {
     "room": (errno.EIO,),
     "descriptor": (errno.EMFILE, errno.ENFILE),
 }
-STATUSES = {0, 69, 74, 75, 78}
-"""A poll that meets a fault ends with one of these (sysexits.h): an account failed, input/output, try again later, configuration."""
-SENTENCES = "|".join([*map(os.strerror, (*FULL, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE)), "disk I/O error", "is full", "unable to open", "is malformed"])
-"""What a poll says of a fault. SQLite takes a page that can't be read for a damaged one."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +67,11 @@ class Result:
     """Whether the fault was met at all."""
 
 
-class FaultBench(bench.Bench):
-    """A disk that fails when it is told to."""
-
-    SHARE = 11
-    """Messages of each account that come before, and that come later: one of each kind, but for one twin."""
+class CallBench(FaultBench):
+    """Polls in which one call fails."""
 
     def __init__(self, options, place):
-        super().__init__(options, place, mail.ACCOUNTS, [])
-        self.faults = faultfile.FaultFile(os.path.join(place, "beside", "faults"))
+        super().__init__(options, place)
         self.starts = {}
         """What stands, and what the servers have, before the poll that meets a fault."""
         self._keep("first")
@@ -95,20 +81,10 @@ class FaultBench(bench.Bench):
             raise SystemExit(f"the first poll, undisturbed, ended with status {status}: {said}")
         self._keep("later")
 
-    def share(self, number):
-        """Messages for all accounts."""
-        return [message for account in self.accounts for message in mail.messages(account, number * self.SHARE, self.SHARE)]
-
     def _keep(self, name):
         copy = os.path.join(self.place, f"kept-{name}")
         shutil.copytree(os.path.join(self.place, "disk"), copy)
         self.starts[name] = (copy, self.sent, {key: list(box.messages) for key, box in self.mailboxes.items()}, list(self.smtp.taken))
-
-    def offer(self, messages):
-        """New mail."""
-        self.sent = self.sent + messages
-        for message in messages:
-            self.mailboxes[message.account].add([(message.uidl, message.octets)])
 
     def begin(self, start):
         """The disk and the servers as they were then."""
@@ -122,36 +98,6 @@ class FaultBench(bench.Bench):
             box.messages, box.let_go = list(boxes[account.name]), []
         self.smtp.taken[:] = list(taken)
 
-    def poll(self, prepare=None):
-        return self.world.poll(TIMEOUT, prepare, FAULTS=self.faults.path)
-
-    def disturbed(self, verdict, prepare=None):
-        """One poll with a fault: ends by itself, and says what is wrong."""
-        status, said = self.poll(prepare)
-        if status == 124:
-            verdict.other.append(said)
-        elif status < 0:
-            verdict.other.append(f"it died of signal {-status}: {said}")
-        elif status not in STATUSES:
-            verdict.other.append(f"it ended with status {status}: {said}")
-        elif status and not re.search(SENTENCES, said, re.IGNORECASE):
-            verdict.other.append(f"it ended with status {status}, and does not say what is wrong: {said}")
-        return status, said
-
-    def settle(self, verdict, cuts=1):
-        """Polls until nothing is left to do, and judges."""
-        self.faults.reset()
-        status, said = self.poll()
-        for hours in (5, 10):
-            if status == 0 and not self.world.spooled():
-                break
-            # Forwards wait before they are tried again.
-            self.faults.set(clock=hours * 3600, jumped=time.time())
-            status, said = self.poll()
-        if status != 0:
-            verdict.other.append(f"without the fault, the poll ended with status {status}: {said.strip()}")
-        self.judge(verdict, cuts)
-
     def count(self, start):
         """How many calls of each kind an undisturbed poll makes."""
         self.begin(start)
@@ -162,7 +108,7 @@ class FaultBench(bench.Bench):
             raise SystemExit(f"undisturbed, the poll ended with status {status}: {said}")
         calls = self.faults.calls()
         verdict = mail.Verdict()
-        self.settle(verdict)
+        self.conclude(verdict)
         if not verdict.is_well:
             raise SystemExit(f"undisturbed, it was wrong already: {verdict}")
         return calls
@@ -174,7 +120,7 @@ class FaultBench(bench.Bench):
         verdict = mail.Verdict()
         status, said = self.disturbed(verdict)
         hits, where = self.faults.failed()
-        self.settle(verdict)
+        self.conclude(verdict)
         label = f"{trial}{' of ' + where if where else ''}\n  it said, with status {status}: {said.strip()[:400]}"
         return Result(f"{trial.call}: {errno.errorcode[trial.error]}", verdict, label, hits > 0)
 
@@ -200,7 +146,7 @@ def trials(calls, per_kind, limit, seed):
 
 def run_matrix(options):
     began = time.monotonic()
-    first = FaultBench(options, os.path.join(options.scratch, "counted"))
+    first = CallBench(options, os.path.join(options.scratch, "counted"))
     try:
         calls = {start: first.count(start) for start in first.starts}
         kept = first.starts
@@ -212,7 +158,7 @@ def run_matrix(options):
     print(f"calls of a poll: " + ", ".join(f"{call} {sum(counts[call] for counts in calls.values())}" for call in ERRORS), flush=True)
 
     def work(place, mine, tell):
-        there = FaultBench(options, place)
+        there = CallBench(options, place)
         for trial in mine:
             tell([there.trial(trial)])
 
@@ -225,36 +171,82 @@ def run_matrix(options):
         row["calls"] = sum(counts[result.row.split(":")[0]] for counts in calls.values())
     total = tables.table("what fails, and how", COLUMNS, rows)
     print(total)
+    return tell_wrong(options, results, began)
+
+
+def run_scenes(options):
+    """Shortages that last, on small disks where they can be mounted."""
+    began = time.monotonic()
+    reason = small_disk.can_mount()
+    options.mounts = not reason and not options.pretend
+    scenes = list(shortages.SCENES)
+    if not options.mounts:
+        print(f"No small disk is mounted ({reason or 'as asked'}): faults.c pretends one.")
+    else:
+        reason = small_disk.can_mount_thin()
+        if reason:
+            print(f"No disk that promises more than it has is mounted: {reason}")
+        else:
+            scenes += [(shortages.THIN[0], shortages.THIN[1](seed)) for seed in range(4 if options.long else 1)]
+    if options.scene:
+        scenes = [scene for scene in scenes if options.scene in scene[0]]
+
+    def work(place, mine, tell):
+        for number, (name, scene) in enumerate(mine):
+            there = None
+            scene_began = time.monotonic()
+            there = scene(options, os.path.join(place, str(number)))
+            there.close()
+            tell([Result(name, there.verdict, f"{name} ({time.monotonic() - scene_began:.1f} s)", True)])
+
+    results = workers.in_parallel(options, scenes, work, keeping=options.scene is not None)
+    rows = {}
+    for result in results:
+        tables.count(rows.setdefault(result.row, Counter()), "tried", result.verdict)
+    print(tables.table("what lasts for a while", ("tried", *tables.VERDICT), rows))
+    return tell_wrong(options, results, began)
+
+
+def tell_wrong(options, results, began):
     wrong = [result for result in results if not result.verdict.is_well]
     for result in wrong[: options.failures]:
         print(f"\n{result.label}")
         for line in (result.verdict.other + result.verdict.details)[:8]:
             print(f"  {line}")
     print(f"{len(wrong)} of {len(results)} came out wrong; {time.monotonic() - began:.0f} s", flush=True)
+    if options.times:
+        print("\n".join(result.label for result in results if result.label.endswith(" s)")))
     return len(wrong)
 
 
 def main():
     parser = argparse.ArgumentParser(prog="contrib/crash-test faults", description="Disks that are full or fail, no descriptors, clocks that jump.")
-    parser.add_argument("--long", action="store_true", help="each call of each kind, instead of some")
+    parser.add_argument("--long", action="store_true", help="thousands of calls instead of some, and larger disks")
     parser.add_argument("--trials", type=int, help="polls with a failing call at most")
     parser.add_argument("--per-kind", type=int, help="places at which one kind of call fails at most")
     parser.add_argument("--seed", type=int, default=1, help="for the choice of calls; default 1")
     parser.add_argument("--failures", type=int, default=12, help="how many that came out wrong are told of; default 12")
     parser.add_argument("--trial", type=int, help="only this one")
+    parser.add_argument("--scene", help="only the shortages with this in their name, and their disks are kept")
+    parser.add_argument("--pretend", action="store_true", help="mount nothing")
+    parser.add_argument("--times", action="store_true", help="say how long each shortage took")
     workers.add_options(parser)
     parser.add_argument("--program", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--shim", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    options.per_kind = options.per_kind or (1 << 20 if options.long else 6)
-    options.trials = options.trials or (1 << 20 if options.long else 90)
+    options.per_kind = options.per_kind or (60 if options.long else 6)
+    options.trials = options.trials or (3000 if options.long else 45)
     # First what fails, then what is two file systems.
     options.shim = f"{os.path.join(os.path.dirname(options.shim), 'faults.so')} {options.shim}"
     workers.with_scratch(options, lambda: run(options))
 
 
 def run(options):
-    failures = run_matrix(options)
+    failures = 0
+    if not options.scene:
+        failures += run_matrix(options)
+    if options.trial is None:
+        failures += run_scenes(options)
     return 1 if failures else 0
 
 

@@ -194,6 +194,8 @@ class SMTPServer(_Server):
         self.now = now
         self.taken = []
         """(moment, recipient, message's octets), in order."""
+        self.is_shut = False
+        """Whether recipients are refused for now."""
         super().__init__(_SMTPSession)
 
 
@@ -210,6 +212,8 @@ class _SMTPSession(socketserver.StreamRequestHandler):
                 if self.server.pipelines:
                     self.say("250-PIPELINING")
                 self.say("250 8BITMIME")
+            elif verb.startswith("RCPT TO:") and self.server.is_shut:
+                self.say("451 4.3.0 later")
             elif verb.startswith("RCPT TO:"):
                 recipients.append(line.decode().strip()[8:].strip(" <>").split(">")[0])
                 self.say("250 yes")
