@@ -173,13 +173,13 @@ _postroom() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    init|poll|run|status|queue|reload|check|explain|test|parse|tags|search|demo|help)
+    init|poll|run|status|queue|reload|check|explain|test|parse|tags|search|backup|repair|demo|help)
         # Offer subcommand argument completions
         "_postroom_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'init poll run status queue reload check explain test parse tags search demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'init poll run status queue reload check explain test parse tags search backup repair demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -459,7 +459,7 @@ _postroom_check() {
 _postroom_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --all -a --version -h --help)
-    repeating_options=(--rules -r)
+    repeating_options=(--rules -r --trust)
     non_repeating_options=(--id --config -c --account --now)
     __postroom_offer_flags_options -1
 
@@ -482,6 +482,9 @@ _postroom_explain() {
     '--now')
         return
         ;;
+    '--trust')
+        return
+        ;;
     esac
 }
 
@@ -489,8 +492,16 @@ _postroom_test() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=()
-    non_repeating_options=()
+    non_repeating_options=(--config -c)
     __postroom_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
 
     # Offer positional completions
     case "${positional_number}" in
@@ -505,12 +516,16 @@ _postroom_parse() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=()
-    non_repeating_options=(--lines)
+    non_repeating_options=(--lines --config -c)
     __postroom_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--lines')
+        return
+        ;;
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
         return
         ;;
     esac
@@ -546,6 +561,50 @@ _postroom_search() {
         return
         ;;
     '--limit')
+        return
+        ;;
+    esac
+}
+
+_postroom_backup() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c)
+    __postroom_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __postroom_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_postroom_repair() {
+    repeating_flags=()
+    non_repeating_flags=(--dry-run -n --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config -c --from)
+    __postroom_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config'|'-c')
+        __postroom_add_completions -o plusdirs -fX '!*.@(toml)'
+        return
+        ;;
+    '--from')
+        __postroom_add_completions -d
         return
         ;;
     esac
