@@ -9,6 +9,8 @@ struct AddressParser {
 
     /// What was read of the mailbox so far.
     private var words: [Word] = []
+    /// Whether a word out of quotes has an `@`.
+    private var hasAddress = false
     private var comment: [UInt8] = []
     private var angle: [UInt8]?
     /// How many words stood before the address in brackets.
@@ -66,9 +68,11 @@ struct AddressParser {
                 index += 1
             case UInt8(ascii: ":"):
                 index += 1
-                if angle == nil, !words.contains(where: { !$0.isQuoted && $0.octets.contains(UInt8(ascii: "@")) }) { words.removeAll() }
+                if angle == nil, !hasAddress { words.removeAll() }
             default:
-                words.append(Word(octets: readAtom(), isQuoted: false, isApart: isApart))
+                let atom = readAtom()
+                words.append(Word(octets: atom, isQuoted: false, isApart: isApart))
+                hasAddress = hasAddress || atom.contains(UInt8(ascii: "@"))
             }
             isApart = false
         }
@@ -185,6 +189,7 @@ struct AddressParser {
     private mutating func finish() {
         defer {
             words.removeAll(keepingCapacity: true)
+            hasAddress = false
             comment.removeAll(keepingCapacity: true)
             angle = nil
         }
@@ -224,11 +229,14 @@ struct AddressParser {
             local = address[..<at]
             domain = address[(at + 1)...]
         }
-        guard !local.isEmpty, domain.last != UInt8(ascii: ";") else { return }
-        addresses.append(
-            Address(displayName: Self.clean(name), localPart: Self.text(local), domain: Self.text(domain).lowercased()))
+        let localPart = Self.text(local)
+        guard !localPart.isEmpty, domain.last != UInt8(ascii: ";") else { return }
+        // A letter may be more than one in lower case, marks among them.
+        let lowered = Normalization.composed(Self.text(domain).lowercased())
+        addresses.append(Address(displayName: Self.clean(name), localPart: localPart, domain: lowered))
     }
 
+    /// Without control characters.
     private static func text(_ octets: ArraySlice<UInt8>) -> String {
         Normalization.composed(String(decoding: octets.lazy.filter { !$0.isControl }, as: UTF8.self))
     }

@@ -32,6 +32,8 @@ enum FlowedText {
             }
         }
         if open == nil { result.removeLast() }
-        return String(decoding: result, as: UTF8.self)
+        let text = String(decoding: result, as: UTF8.self)
+        // A line may begin with a mark, which now stands behind a letter.
+        return deletesSpace ? Normalization.composed(text) : text
     }
 }

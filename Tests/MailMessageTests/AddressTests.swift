@@ -40,12 +40,22 @@ struct AddressTests {
         #expect(read("=?utf-8?Q?a=0D=0ABcc:_x=1B?= <ann@example.org>") == [["a  Bcc: x ", "ann@example.org"]])
     }
 
+    @Test func anAddressOfControlCharactersAloneIsNone() {
+        #expect(read("\u{1}\u{7F}@example.org, \u{1}, a\u{1}@example.org") == [["", "a@example.org"]])
+    }
+
+    @Test func domainsInLowerCaseAreComposed() {
+        let domain = Sample.message("To: a@\u{130}\u{323}.example\n\n").recipients.first?.domain
+        #expect(domain?.unicodeScalars.map(\.value).prefix(3) == [0x1ECB, 0x307, 0x2E])
+    }
+
     @Test func deepCommentsAndLongListsAreReadInLinearTime() {
         let clock = ContinuousClock()
         let time = clock.measure {
             #expect(read(String(repeating: "(", count: 100_000) + "a@example.org").isEmpty)
             #expect(read(String(repeating: "<", count: 100_000) + "a@example.org>").count == 1)
             #expect(read(String(repeating: "g:", count: 100_000) + "a@example.org").count == 1)
+            #expect(read(String(repeating: "a ", count: 60_000) + "b@c" + String(repeating: ":", count: 120_000)).map(\.last) == ["b@c"])
             #expect(read(String(repeating: "a@b,", count: 100_000)).count == MessageLimits.default.addresses)
         }
         #expect(time < .seconds(20))

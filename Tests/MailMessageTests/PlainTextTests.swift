@@ -20,6 +20,11 @@ struct PlainTextTests {
         #expect(body("; format=flowed; delsp=yes", "日本 \n語 \n\nend") == "日本語\nend")
     }
 
+    @Test func aMarkThatComesToStandBehindItsLetterIsComposed() {
+        let text = body("; format=flowed; delsp=yes", "e \n\u{301}nd")
+        #expect(text.unicodeScalars.map(\.value) == [0xE9, 0x6E, 0x64])
+    }
+
     @Test func flowedTextStaysAsItIsInItsPart() {
         #expect(Sample.message("Content-Type: text/plain; format=flowed\n\none \ntwo").root.text.text == "one \ntwo")
     }
