@@ -18,7 +18,9 @@ def build(base):
     postroom = os.environ.get("PARSE_POSTROOM")
     if not postroom:
         scratch = os.path.join(out, "build")
-        subprocess.run(["nice", "swift", "build", "-c", "release", "--package-path", HERE, "--scratch-path", scratch], check=True, stdout=sys.stderr)
+        command = ["nice", "swift", "build", "-c", "release", "--package-path", HERE, "--scratch-path", scratch]
+        if subprocess.run(command, stdout=sys.stderr).returncode:
+            sys.exit("the program could not be built; sources that change meanwhile are one cause")
         postroom = os.path.join(scratch, "release", "parse-postroom")
     return {"Postroom": [postroom], "GMime": [gmime], "Python email": [sys.executable, os.path.join(HERE, "parse_python.py")]}
 
