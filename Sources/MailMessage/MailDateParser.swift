@@ -11,7 +11,13 @@ enum MailDateParser {
         /// `GMT+0200` counts by its number.
         var isZoneNamed = false
         for token in tokens(octets.prefix(256)) {
-            if token.contains(UInt8(ascii: ":")), time == nil || zone != nil || token.first?.isDigit == true {
+            if day == nil, year == nil, let whole = calendarDay(token) {
+                (year, month, day) = (whole.year, whole.month, whole.day)
+                let clock = token.dropFirst(11)
+                let isUTC = clock.last?.lowered == UInt8(ascii: "z")
+                time = timeOfDay(isUTC ? clock.dropLast() : clock)
+                if isUTC { zone = 0 }
+            } else if token.contains(UInt8(ascii: ":")), time == nil || zone != nil || token.first?.isDigit == true {
                 if let signed = signedZone(token), time != nil {
                     zone = isZoneNamed ? signed : zone ?? signed
                     isZoneNamed = false
@@ -29,6 +35,8 @@ enum MailDateParser {
                 }
             } else if month == nil, let named = monthNumber(token) {
                 month = named
+            } else if let known = time, let afternoon = isAfternoon(token) {
+                if known < 13 * 3600 { time = known % (12 * 3600) + (afternoon ? 12 * 3600 : 0) }
             } else if time != nil, zone == nil {
                 zone = namedZone(token)
                 isZoneNamed = zone != nil
@@ -76,6 +84,22 @@ enum MailDateParser {
         return tokens
     }
 
+    /// `2026-03-02`, alone or with a time behind a `T` (RFC 3339), as programs write it that never read a standard of mail.
+    private static func calendarDay(_ token: ArraySlice<UInt8>) -> (year: Int, month: Int, day: Int)? {
+        let dash = UInt8(ascii: "-")
+        let fields = token.prefix(10).split(separator: dash, omittingEmptySubsequences: false)
+        guard fields.map(\.count) == [4, 2, 2], let year = decimal(fields[0]), let month = decimal(fields[1]), let day = decimal(fields[2]),
+            (1...12).contains(month), token.count == 10 || token[token.startIndex + 10].lowered == UInt8(ascii: "t")
+        else { return nil }
+        return (year, month, day)
+    }
+
+    /// `PM` is true, `AM` false.
+    private static func isAfternoon(_ token: ArraySlice<UInt8>) -> Bool? {
+        if token.equalsIgnoringCase("pm") { return true }
+        return token.equalsIgnoringCase("am") ? false : nil
+    }
+
     private static func decimal(_ token: ArraySlice<UInt8>) -> Int? {
         guard !token.isEmpty, token.count <= 6, token.allSatisfy(\.isDigit) else { return nil }
         return token.reduce(0) { $0 * 10 + Int($1 - 0x30) }
@@ -94,7 +118,7 @@ enum MailDateParser {
         let fields = token.prefix { $0 != UInt8(ascii: ".") }.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard (2...3).contains(fields.count), let hour = decimal(fields[0]), let minute = decimal(fields[1]) else { return nil }
         let second = fields.count == 3 ? decimal(fields[2]) : 0
-        guard let second, hour < 24, minute < 60, second <= 60 else { return nil }
+        guard let second, hour < 24 || (hour == 24 && minute == 0 && second == 0), minute < 60, second <= 60 else { return nil }
         return hour * 3600 + minute * 60 + second
     }
 
@@ -127,6 +151,10 @@ enum MailDateParser {
         case "cst", "mdt": return -6 * 3600
         case "mst", "pdt": return -7 * 3600
         case "pst": return -8 * 3600
+        case "bst", "cet", "met", "west": return 3600
+        case "cest", "mest", "eet": return 2 * 3600
+        case "eest", "msk": return 3 * 3600
+        case "jst", "kst": return 9 * 3600
         case "am", "pm": return nil
         default: return 0
         }
