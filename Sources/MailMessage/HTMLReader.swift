@@ -74,7 +74,9 @@ struct HTMLReader {
             }
         case 3:
             let isUnseen = text == [0xE2, 0x80, 0x8B] || text == [0xE2, 0x81, 0xA0] || text == [0xEF, 0xBB, 0xBF]
-            if !isUnseen { append(text[...]) }
+            // Joiners and marks of direction have a meaning among letters that are not Latin.
+            let isJoiner = text[0] == 0xE2 && text[1] == 0x80 && (0x8C...0x8F).contains(text[2]) && result.last.map { $0 < 0x80 } ?? false
+            if !isUnseen, !isJoiner { append(text[...]) }
         default: append(text[...])
         }
     }

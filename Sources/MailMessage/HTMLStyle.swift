@@ -1,4 +1,5 @@
-/// What the `style` attribute of an element says of its being seen. Style sheets are not read.
+/// What the `style` attribute of an element says of its being seen, to everybody: what only Word hides (`mso-hide`) is seen. Style
+/// sheets are not read.
 struct HTMLStyle {
     /// `display` is something else than `none`.
     private(set) var isDisplayed = false
@@ -8,18 +9,20 @@ struct HTMLStyle {
 
     private var isUndisplayed = false
     private var isTransparent = false
-    private var isHiddenByOffice = false
+    private var isIndentedAway = false
+    private var isPositioned = false
+    private var isMovedAway = false
     private var isFlat = false
     private var isCut = false
     private var important: Set<Property> = []
 
     /// Nothing of the element is seen, nor of those inside.
-    var isRemoving: Bool { isUndisplayed || isTransparent || isHiddenByOffice || (isFlat && isCut) }
+    var isRemoving: Bool { isUndisplayed || isTransparent || isIndentedAway || (isPositioned && isMovedAway) || (isFlat && isCut) }
 
     private enum Property: String {
-        case display, visibility, opacity, overflow, height, width, font
+        case display, visibility, opacity, overflow, height, width, font, position, left, top
         case fontSize = "font-size"
-        case office = "mso-hide"
+        case indent = "text-indent"
         case maxHeight = "max-height"
         case maxWidth = "max-width"
         case overflowX = "overflow-x"
@@ -59,6 +62,9 @@ struct HTMLStyle {
     private mutating func declare(_ octets: ArraySlice<UInt8>, _ start: Int, _ colon: Int?, _ end: Int) {
         guard let colon, let property = Self.property(octets[start..<colon]), end - colon < 256 else { return }
         var value = octets[(colon + 1)..<end].trimmed.loweredText
+        if let comment = value.utf8.firstIndex(of: UInt8(ascii: "/")), value.utf8[comment...].starts(with: "/*".utf8) {
+            value = String(decoding: Array(value[..<comment].utf8).trimmed, as: UTF8.self)
+        }
         var isImportant = false
         if let mark = value.firstIndex(of: "!") {
             isImportant = true
@@ -74,7 +80,7 @@ struct HTMLStyle {
         var name = name.trimmed
         // A comment may stand before the name.
         if name.starts(with: "/*".utf8), let end = name.lastIndex(of: UInt8(ascii: "/")) { name = name[(end + 1)...].trimmed }
-        return name.count <= 10 ? Property(rawValue: name.loweredText) : nil
+        return name.count <= 11 ? Property(rawValue: name.loweredText) : nil
     }
 
     private mutating func apply(_ property: Property, _ value: String) {
@@ -85,7 +91,9 @@ struct HTMLStyle {
         case .visibility:
             if value == "hidden" || value == "collapse" { isInvisible = true } else if value == "visible" { isInvisible = false }
         case .opacity: isTransparent = Self.size(value) == .zero
-        case .office: isHiddenByOffice = value == "all"
+        case .indent: isIndentedAway = Self.isFarOut(value)
+        case .position: isPositioned = value == "absolute" || value == "fixed"
+        case .left, .top: if Self.isFarOut(value) { isMovedAway = true }
         case .overflow, .overflowX, .overflowY: isCut = value.hasPrefix("hidden") || value.hasPrefix("clip")
         case .height, .width, .maxHeight, .maxWidth: if Self.size(value) == .zero { isFlat = true }
         case .fontSize: setFontSize(value)
@@ -100,9 +108,17 @@ struct HTMLStyle {
     private mutating func setFontSize(_ value: String) {
         switch Self.size(value) {
         case .zero: isSizeless = true
+        // Nobody reads a letter of one pixel.
+        case .absolute where value.hasSuffix("px") && (Double(value.dropLast(2)) ?? 2) <= 1: isSizeless = true
         case .absolute: isSizeless = false
         case .relative: break
         }
+    }
+
+    /// A thousand pixels or more to the left or above.
+    private static func isFarOut(_ value: String) -> Bool {
+        guard value.utf8.first == UInt8(ascii: "-") else { return false }
+        return value.utf8.dropFirst().prefix(while: \.isDigit).count >= 3
     }
 
     private enum Size { case zero, absolute, relative }
