@@ -4,7 +4,10 @@
 enum CalendarReader {
     private static let types: Set<String> = ["text/calendar", "text/x-vcalendar", "application/ics", "application/vnd.ms-calendar"]
 
-    static func isCalendar(_ type: String) -> Bool { types.contains(type) }
+    /// By its type; by its name where the type says nothing.
+    static func isCalendar(_ part: Part) -> Bool {
+        types.contains(part.type) || (part.type == "application/octet-stream" && part.filename?.lowercased().hasSuffix(".ics") ?? false)
+    }
 
     /// - Parameter method: The Content-Type's parameter, which counts if the object has no METHOD.
     static func facts(in text: String, method: String?, limits: MessageLimits = .default) -> CalendarFacts {

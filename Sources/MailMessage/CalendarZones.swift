@@ -22,7 +22,7 @@ struct CalendarZones {
     mutating func take(_ line: ContentLine, in component: String) {
         switch (component, line.name) {
         case ("vtimezone", "tzid"):
-            current = zones.count < Self.limit ? line.value : nil
+            current = zones.count < Self.limit ? line.text : nil
             if let current { zones[current] = [] }
         case ("standard", _), ("daylight", _):
             guard let current, zones[current]?.count ?? 0 < 32 else { return }
@@ -92,7 +92,7 @@ struct CalendarZones {
     func moment(_ value: String, _ zone: String?) -> MailDate? {
         guard let local = Self.local(value) else { return nil }
         guard value.trimmed.utf8.last?.lowered != UInt8(ascii: "z"), let zone else { return MailDate(seconds: local, offsetSeconds: 0) }
-        let offset = Self.systemOffset(zone, at: local) ?? own(zone, at: local) ?? 0
+        let offset = Self.systemOffset(zone, at: local) ?? own(zone, at: local) ?? Self.namedOffset(zone) ?? 0
         return MailDate(seconds: local - offset, offsetSeconds: offset)
     }
 
@@ -107,6 +107,12 @@ struct CalendarZones {
             return zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(local - first)))
         }
         return nil
+    }
+
+    /// `(UTC+01:00) Amsterdam, Berlin`, as Outlook shows zones, in winter.
+    private static func namedOffset(_ name: String) -> Int? {
+        guard ["(utc", "(gmt"].contains(name.prefix(4).lowercased()) else { return nil }
+        return offset(String(name.dropFirst(4).prefix { $0 != ")" }.filter { $0 != ":" }))
     }
 
     /// Names are looked up in files: no dots, no roots.

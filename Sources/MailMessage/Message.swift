@@ -120,8 +120,9 @@ public final class Message {
         var builder = PartTreeBuilder(octets: octets, limits: limits, clock: clock, budget: budget)
         return clock.measure {
             let root = builder.build(header: header)
+            let packed = EnclosedContent.open(below: root, count: builder.count, limits: limits, clock: clock, budget: budget)
             budget.share(among: Self.parts(below: root))
-            return (root, builder.truncated)
+            return (root, builder.truncated.union(packed))
         }
     }()
 
@@ -143,8 +144,10 @@ public final class Message {
         return parts
     }
 
-    /// The leaf parts, each winmail.dat followed by what was in it, plain text by its files in uuencode.
-    private(set) lazy var readableParts: [Part] = leafParts.flatMap { part -> [Part] in
+    /// The leaf parts, each winmail.dat followed by what was in it, plain text by its files in uuencode. A multipart without parts is
+    /// read as text.
+    private(set) lazy var readableParts: [Part] = allParts.flatMap { part -> [Part] in
+        if part.isMultipart { return part.undividedText(of: limits).map { [$0] } ?? [] }
         guard let unpacked = part.tnef else { return [part] + part.inlineFileParts }
         limitsHit.formUnion(unpacked.truncated)
         return [part] + unpacked.parts
@@ -207,8 +210,8 @@ public final class Message {
     /// What the first text/calendar part or TNEF meeting says; nil without one.
     public private(set) lazy var calendar: CalendarFacts? = {
         for part in readableParts {
-            if CalendarReader.isCalendar(part.type) {
-                return CalendarReader.facts(in: part.text.text, method: part.parameters["method"], limits: limits)
+            if CalendarReader.isCalendar(part) {
+                return CalendarReader.facts(in: part.unfoldedText, method: part.parameters["method"], limits: limits)
             }
             guard let meeting = part.tnef?.meeting,
                 var facts = meeting.facts(from: addresses(in: "from").first?.address, to: addresses(in: "to").first?.address)
@@ -221,7 +224,7 @@ public final class Message {
 
     /// The contacts (vCard) that the message carries, in order.
     public private(set) lazy var contacts: [ContactFacts] = readableParts.filter { ContactReader.isContact($0.type) }
-        .flatMap { ContactReader.contacts(in: $0.text.text, limits: limits) }
+        .flatMap { ContactReader.contacts(in: $0.unfoldedText, limits: limits) }
 
     /// How the message or parts of it are signed or encrypted; each way once, the outermost first. Nothing is verified.
     public private(set) lazy var protections: [Protection] = {

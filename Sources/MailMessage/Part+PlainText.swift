@@ -33,4 +33,31 @@ extension Part {
         }
         return DecodedText(text: content, malformed: text.malformed)
     }
+
+    /// ``text`` of a calendar or a contact. Some programs fold lines in the middle of a character (RFC 5545 §3.1); then the folds are undone first.
+    var unfoldedText: String {
+        guard text.malformed else { return text.text }
+        let decoded = firstOctets(textShare ?? limits.decodedText)
+        var unfolded: [UInt8] = []
+        unfolded.reserveCapacity(decoded.count)
+        for (index, octet) in decoded.enumerated() {
+            if octet.isBlank, unfolded.last == .lineFeed, index + 1 < decoded.count, decoded[index + 1] & 0xC0 == 0x80 {
+                unfolded.removeLast()
+                if unfolded.last == .carriageReturn { unfolded.removeLast() }
+            } else {
+                unfolded.append(octet)
+            }
+        }
+        return LineEnds.unified(CharsetDecoder.decode(unfolded, label: charset).text)
+    }
+
+    /// The content of a multipart in which no part was found, since its boundary is missing or another one: readers show it as text.
+    func undividedText(of limits: MessageLimits) -> Part? {
+        guard children.isEmpty, !range.isEmpty, depth < limits.depth else { return nil }
+        let isPlain = encoding == .identity
+        let source = isPlain ? octets : Octets(firstOctets(limits.decodedText))
+        return Part(
+            enclosed: source, range: isPlain ? range : 0..<source.count, type: "text/plain", charset: charset, depth: depth + 1, limits: limits,
+            budget: budget)
+    }
 }

@@ -20,7 +20,7 @@ struct PartTreeBuilder {
     private var open: [Open] = []
     /// The parts that contain the place where the builder is, from the root on.
     private var chain: [Part] = []
-    private var count = 0
+    private(set) var count = 0
     /// Up to here the octets were let go.
     private var gone = 0
     private let clock: ReadingClock
@@ -34,11 +34,14 @@ struct PartTreeBuilder {
         self.limits = limits
     }
 
-    mutating func build(header: HeaderIndex) -> Part {
+    /// - Parameters:
+    ///   - depth: Of the root.
+    ///   - after: Parts of the message that were found before.
+    mutating func build(header: HeaderIndex, depth: Int = 0, after found: Int = 0) -> Part {
         let end = octets.count
         return octets.withUnsafeBytes { all in
-            let root = Part(octets: octets, header: header, bodyEnd: end, depth: 0, defaultType: "text/plain", limits: limits, budget: budget)
-            count = 1
+            let root = Part(octets: octets, header: header, bodyEnd: end, depth: depth, defaultType: "text/plain", limits: limits, budget: budget)
+            count = found + 1
             truncated.formUnion(header.truncated)
             var position = enter(root, all)
             while position < end, !open.isEmpty, !truncated.contains(.time) {

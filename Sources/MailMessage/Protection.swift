@@ -35,6 +35,9 @@ extension Protection {
         case "application/pkcs7-mime", "application/x-pkcs7-mime":
             guard let kind = Self.kind(ofCMS: part) else { return nil }
             self.init(kind: kind, scheme: .smime)
+        case "application/pgp-encrypted":
+            // Exchange makes multipart/mixed of what was multipart/encrypted.
+            self.init(kind: .encrypted, scheme: .pgp)
         case "application/pgp":
             let action = part.parameters["x-action"]?.lowercased() ?? ""
             self.init(kind: action.hasPrefix("sign") ? .signed : .encrypted, scheme: .pgp)

@@ -66,6 +66,8 @@ struct CalendarTests {
         ("DTSTART:20260302T091200Z", "2026-03-02T09:12:00Z", 0), ("DTSTART:20260302T091200", "2026-03-02T09:12:00Z", 0),
         ("DTSTART;VALUE=DATE:20260302", "2026-03-02T00:00:00Z", 0), ("DTSTART;TZID=\"America/New_York\":20260702T091200", "2026-07-02T13:12:00Z", -14400),
         ("DTSTART;TZID=W. Europe Standard Time:20260702T091200", "2026-07-02T07:12:00Z", 7200),
+        ("DTSTART;TZID=Myanmar Standard Time:20260302T091200", "2026-03-02T02:42:00Z", 23400),
+        ("DTSTART;TZID=\"(UTC+05:30) Chennai, Kolkata\":20260302T091200", "2026-03-02T03:42:00Z", 19800),
         ("DTSTART;TZID=/example.org/2026/Europe/Paris:20260102T091200", "2026-01-02T08:12:00Z", 3600),
         // The hour that daylight saving skips and the one that it repeats.
         ("DTSTART;TZID=Europe/Paris:20260329T033000", "2026-03-29T01:30:00Z", 7200), ("DTSTART;TZID=Europe/Paris:20261025T013000", "2026-10-24T23:30:00Z", 7200),
@@ -99,6 +101,26 @@ struct CalendarTests {
         let event = "BEGIN:VEVENT\nDTSTART;TZID=Our own time:\(time)\nEND:VEVENT"
         #expect(self.event(zone + "\n" + event)?.start?.offsetSeconds == offset)
         #expect(self.event(event + "\n" + zone)?.start?.offsetSeconds == offset)
+    }
+
+    @Test func aZonesNameIsComparedWithoutItsBackslashes() {
+        let zone = "BEGIN:VTIMEZONE\nTZID:Home\\, sweet home\nBEGIN:STANDARD\nTZOFFSETTO:+0300\nEND:STANDARD\nEND:VTIMEZONE\n"
+        let start = event(zone + "BEGIN:VEVENT\nDTSTART;TZID=\"Home, sweet home\":20260302T091200\nEND:VEVENT")?.start
+        #expect(start?.utcText == "2026-03-02T06:12:00Z")
+    }
+
+    @Test func aLineFoldedInTheMiddleOfACharacterIsRead() {
+        let head = Sample.octets("Content-Type: text/calendar; charset=utf-8\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:R")
+        let tail = Sample.octets("union\nLOCATION:a\n b\nEND:VEVENT\nEND:VCALENDAR\n")
+        let message = Message(Octets(head + [0xC3, 0x0D, 0x0A, 0x20, 0xA9] + tail))
+        #expect(message.calendar?.summary == "Réunion")
+        #expect(message.calendar?.location == "ab")
+    }
+
+    @Test func aFileOfACalendarIsOneWhateverItsType() {
+        let calendar = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:Lunch\nEND:VEVENT\nEND:VCALENDAR\n"
+        #expect(Sample.message("Content-Type: application/octet-stream; name=Invite.ICS\n\n\(calendar)").calendar?.summary == "Lunch")
+        #expect(Sample.message("Content-Type: application/octet-stream; name=a.bin\n\n\(calendar)").calendar == nil)
     }
 
     @Test(arguments: ["DTSTART:2026", "DTSTART:20261301T000000Z", "DTSTART:", "DTSTART:T", "DTSTART:yesterday", "DTSTART:99999999999999"])

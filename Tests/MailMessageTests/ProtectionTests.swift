@@ -14,6 +14,7 @@ struct ProtectionTests {
         ("text/plain\n\nHello\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n", "signed pgp"),
         ("text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n", "encrypted pgp"), ("text/plain\n\n> -----BEGIN PGP MESSAGE-----\n", ""),
         ("text/plain\n\n-----BEGIN PGP PUBLIC KEY BLOCK-----\n", ""), ("multipart/signed; boundary=b; protocol=x/y\n\n--b--\n", ""),
+        ("multipart/mixed; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b--\n", "encrypted pgp"),
         ("application/pgp; x-action=signclear\n\nx", "signed pgp"),
     ])
     func signedAndEncryptedMailIsRecognised(_ text: String, _ expected: String) {
