@@ -27,6 +27,8 @@ struct HeaderIndex: Sendable {
         var position = range.lowerBound
         // What lies behind the limit is not read here.
         let end = min(range.upperBound, range.lowerBound + limits.headerOctets)
+        // A mark that the text is UTF-8 is no part of the first name.
+        if end - position > 3, octets[position] == 0xEF, octets[position + 1] == 0xBB, octets[position + 2] == 0xBF { position += 3 }
         if Self.isEnvelopeLine(octets, at: position, end: end) { position = octets.lineEnd(from: position, upTo: end) }
         /// Where the lines begin that are no fields and have none after them.
         var strayStart: Int?

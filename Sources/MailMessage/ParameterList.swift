@@ -27,6 +27,7 @@ struct ParameterList: Sendable {
         assemble(pieces)
         if let piece = pieces.first(where: { $0.base == "boundary" }) {
             var octets = piece.order == nil && !piece.isExtended ? piece.octets : Array((self["boundary"] ?? "").utf8)
+            if !piece.isQuoted { octets = Self.withoutComment(octets) }
             while let last = octets.last, last.isBlankOrLineEnd { octets.removeLast() }
             boundary = octets.isEmpty ? nil : octets
         }
@@ -97,8 +98,15 @@ struct ParameterList: Sendable {
             }
             octets.append(contentsOf: percentDecoded(text))
         }
-        if label == nil, !pieces.contains(where: \.isExtended) { return decodePlain(octets) }
+        // Some senders write an encoded word where RFC 2231 wants a charset.
+        if label == nil, octets.starts(with: "=?".utf8) || !pieces.contains(where: \.isExtended) { return decodePlain(octets) }
         return CharsetDecoder.decode(octets, label: label.flatMap { $0.isEmpty ? nil : $0 }).text
+    }
+
+    /// Without a comment behind a blank. In a file's name that would be part of the name.
+    private static func withoutComment(_ octets: [UInt8]) -> [UInt8] {
+        guard let open = octets.firstIndex(of: UInt8(ascii: "(")), open > 0, octets[open - 1].isBlankOrLineEnd else { return octets }
+        return Array(octets[..<open])
     }
 
     private static func decodePlain(_ octets: [UInt8]) -> String { EncodedWord.decode(octets).text }

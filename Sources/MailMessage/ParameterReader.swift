@@ -6,7 +6,7 @@ struct ParameterReader {
     init(_ octets: [UInt8]) { self.octets = octets }
 
     /// All up to the first `;`, in lower case, without comments and blanks. A second word, as in `text/plain charset=x`, begins
-    /// the parameters.
+    /// the parameters; quotes are left out. Where the value was forgotten, as in `filename=x`, there is none.
     mutating func readValue() -> String {
         var value: [UInt8] = []
         var isApart = false
@@ -16,6 +16,11 @@ struct ParameterReader {
             } else if octets[index].isBlankOrLineEnd {
                 isApart = !value.isEmpty
                 index += 1
+            } else if octets[index] == UInt8(ascii: "\"") {
+                index += 1
+            } else if octets[index] == UInt8(ascii: "="), !value.contains(UInt8(ascii: "/")) {
+                index = 0
+                return ""
             } else {
                 let slash = UInt8(ascii: "/")
                 if isApart, octets[index] != slash, value.last != slash { break }

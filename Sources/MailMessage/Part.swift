@@ -82,7 +82,8 @@ public final class Part {
         octets.withUnsafeBytes { all in
             guard let entry = header.firstEntry(of: "content-transfer-encoding", in: all) else { return .identity }
             let value = Array(all[entry.valueStart..<min(entry.valueEnd, entry.valueStart + 256)])
-            return TransferEncoding(value.trimmed.prefix { $0 != UInt8(ascii: ";") && !$0.isBlankOrLineEnd })
+            let bare = value.trimmed.drop { $0 == UInt8(ascii: "\"") }
+            return TransferEncoding(bare.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: "\"") && !$0.isBlankOrLineEnd })
         }
     }
 

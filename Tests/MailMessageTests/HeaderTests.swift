@@ -25,6 +25,7 @@ struct HeaderTests {
         ("Subject: s\nstray line\nTo: ann@example.org\n\nbody\n", "body\r\n"),
         ("Subject: s\nTo: ann@example.org\nno colon here\nnor here\n\nbody\n", "no colon here\r\nnor here\r\n\r\nbody\r\n"),
         (" continuation of nothing\nSubject: s\nTo: ann@example.org\n\nbody\n", "body\r\n"),
+        ("\u{FEFF}Subject: s\nTo: ann@example.org\n\nbody\n", "body\r\n"),
         ("From zoe@example.net Mon Mar  2 09:12:00 2026\nSubject: s\nTo: ann@example.org\n\nbody\n", "body\r\n"),
     ])
     func linesThatAreNoFieldsDoNotHideTheOthers(_ text: String, _ body: String) {

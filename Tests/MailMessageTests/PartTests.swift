@@ -118,7 +118,7 @@ struct PartTests {
 
     @Test(arguments: [
         ("text/plain charset=x", "text/plain"), ("TEXT / Html ; a=b", "text/html"), ("text", "text/plain"), ("(c) image/png", "image/png"),
-        ("", "text/plain"), ("a/b/c", "text/plain"),
+        ("", "text/plain"), ("a/b/c", "text/plain"), ("\"text/html\"; charset=x", "text/html"), ("charset=x", "text/plain"),
     ])
     func oddTypesAreUnderstood(_ value: String, _ type: String) {
         #expect(Sample.message("Content-Type: \(value)\n\n").root.type == type)
@@ -129,6 +129,8 @@ struct PartTests {
         ("attachment; filename*=iso-8859-1'fr'%E9.txt", "é.txt"), ("attachment; filename=\"=?utf-8?Q?=C3=A9.txt?=\"", "é.txt"),
         ("attachment; filename*1=b; filename*0=a", "ab"), ("attachment; filename=plain; filename*=utf-8''better", "better"),
         ("attachment; filename=C:\\dir\\file.txt", "C:\\dir\\file.txt"), ("attachment; filename=\"\"", nil),
+        ("filename=a.txt", "a.txt"), ("\"attachment\"; filename=a.txt", "a.txt"), ("attachment; filename*=\"=?utf-8?Q?=C3=A9.txt?=\"", "é.txt"),
+        ("attachment; filename=a (1).txt", "a (1).txt"),
     ] as [(String, String?)])
     func fileNamesAreDecoded(_ value: String, _ name: String?) {
         #expect(Sample.message("Content-Disposition: \(value)\n\n").root.filename == name)
