@@ -19,7 +19,9 @@ public struct SpamFacts: Sendable, Hashable {
         func value(_ name: StaticString) -> ArraySlice<UInt8>? { message.first(name).map { $0.unfolded.prefix(Self.longest) } }
         var isThere = false
         isFlagged = false
-        for name in ["x-spam-flag", "x-spam-status", "x-spam", "x-barracuda-spam-flag", "x-barracuda-spam-status"] as [StaticString] {
+        for name in [
+            "x-spam-flag", "x-spam-status", "x-spam", "x-barracuda-spam-flag", "x-barracuda-spam-status", "x-bogosity", "x-dspam-result",
+        ] as [StaticString] {
             guard let value = value(name) else { continue }
             isThere = true
             isFlagged = isFlagged || Automation.isOne(of: ["yes", "true", "spam"], Automation.firstWord(Array(value)))

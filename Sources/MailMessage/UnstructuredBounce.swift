@@ -8,18 +8,22 @@ enum UnstructuredBounce {
     static func facts(in message: Message) -> BounceFacts? {
         if message.first("x-failed-recipients") != nil {
             let recipients = message.addresses(in: "x-failed-recipients")
-            return facts(recipients.map(\.address), text(of: message))
+            return facts(recipients.map(\.address), text(of: message), action: "failed")
         }
         guard message.first("x-ms-exchange-message-is-ndr") != nil || isDSNClass(message) || isFromServer(message) && isReturn(message) else { return nil }
         let text = text(of: message)
-        return facts(firstAddress(text).map { [$0] } ?? [], text)
+        let failed = qmailRecipients(text)
+        return facts(failed.isEmpty ? firstAddress(text).map { [$0] } ?? [] : failed, text, action: isWarning(message) ? "delayed" : "failed")
     }
 
-    private static func facts(_ addresses: [String], _ text: ArraySlice<UInt8>) -> BounceFacts {
+    private static func facts(_ addresses: [String], _ text: ArraySlice<UInt8>, action: String) -> BounceFacts {
         let status = firstStatus(text)
-        if addresses.isEmpty { return BounceFacts(status: status, action: "failed") }
-        return BounceFacts(recipients: addresses.map { .init(address: $0, status: status, action: "failed") })
+        if addresses.isEmpty { return BounceFacts(status: status, action: action) }
+        return BounceFacts(recipients: addresses.map { .init(address: $0, status: status, action: action) })
     }
+
+    /// The sender need do nothing: it is tried again.
+    private static func isWarning(_ message: Message) -> Bool { message.subject?.text.lowercased().hasPrefix("warning: ") ?? false }
 
     private static func isDSNClass(_ message: Message) -> Bool {
         message.first("content-class")?.unfolded.trimmed.equalsIgnoringCase("urn:content-classes:dsn") ?? false
@@ -33,6 +37,8 @@ enum UnstructuredBounce {
     private static func isReturn(_ message: Message) -> Bool {
         let subject = message.subject?.text.lowercased() ?? ""
         if subjects.contains(where: { subject.hasPrefix($0) }) { return true }
+        // Exim names the message in between.
+        if subject.hasPrefix("warning: message "), subject.contains(" delayed ") { return true }
         return String(decoding: text(of: message).prefix(200), as: UTF8.self).contains("This is the qmail-send program")
     }
 
@@ -45,6 +51,18 @@ enum UnstructuredBounce {
     private static func text(of message: Message) -> ArraySlice<UInt8> {
         guard let part = message.ownLeafParts.first(where: { $0.type.hasPrefix("text/") }) else { return [] }
         return part.firstOctets(longest).prefix(longest)
+    }
+
+    /// The addresses that stand alone on their lines, in brackets and with a colon behind, up to the copy of the message.
+    private static func qmailRecipients(_ text: ArraySlice<UInt8>) -> [String] {
+        var recipients: [String] = []
+        for line in text.split(whereSeparator: { $0 == .lineFeed || $0 == .carriageReturn }) {
+            if line.starts(with: "--- ".utf8) { break }
+            guard line.first == UInt8(ascii: "<"), line.suffix(2).elementsEqual(">:".utf8), let address = address(line.dropFirst().dropLast(2))
+            else { continue }
+            recipients.append(address)
+        }
+        return recipients
     }
 
     /// The first address in angle brackets, as all of these programs write it; else the first word on a line of its own that is one.

@@ -43,7 +43,8 @@ import Testing
         ("X-MS-Exchange-Organization-SCL: -1", -1, -1, false),
         ("X-Forefront-Antispam-Report: CIP:192.0.2.1;CTRY:FR;LANG:en;SCL:6;SRV:;IPV:NLI;SFV:SPM", 6, 6, true),
         ("X-Barracuda-Spam-Score: 2.50\nX-MS-Exchange-Organization-SCL: 1", 2.5, 1, false),
-        ("X-Spam: Yes", nil, nil, true),
+        ("X-Spam: Yes", nil, nil, true), ("X-Bogosity: Spam, tests=bogofilter, spamicity=0.99", nil, nil, true),
+        ("X-Bogosity: Ham, tests=bogofilter", nil, nil, false), ("X-DSPAM-Result: Spam", nil, nil, true),
         ("X-Spam-Score: 1\nX-Spam-Score: 99", 1, nil, false),
         ("X-Spam-Score: nonsense", nil, nil, false),
     ] as [(String, Double?, Double?, Bool)])

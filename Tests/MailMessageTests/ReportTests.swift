@@ -99,6 +99,11 @@ import Testing
             To: other@example.net
             """)
         #expect(qmail.bounce == BounceFacts(recipient: "gone@example.net", status: "5.1.1", action: "failed"))
+        let both = Sample.message("Return-Path: <>\nSubject: failure notice\n\n<one@example.net>:\nno (#5.1.1)\n\n<two@example.net>:\nno\n\n--- Below\n<x@y.example>:\n")
+        #expect(both.bounce?.recipients.map(\.address) == ["one@example.net", "two@example.net"])
+        let late = Sample.message(
+            "From: Mailer-Daemon@mx.example.org\nSubject: Warning: message 1abc-2 delayed 24 hours\n\nNot yet delivered:\n\n  late@example.net\n")
+        #expect(late.bounce == BounceFacts(recipient: "late@example.net", action: "delayed"))
         let exim = Sample.message(
             """
             From: Mail Delivery System <Mailer-Daemon@mx.example.org>
