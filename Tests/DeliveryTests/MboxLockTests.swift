@@ -84,6 +84,15 @@ import Testing
         #expect(!isBusy)
     }
 
+    @Test func aLockFileOfAClockThatWasAheadIsAsOldAsItIsFarAhead() throws {
+        try leave("\(try Self.gone()):\(Self.host)", age: -86_400)
+        #expect(!isBusy)
+        try leave("", age: -500)
+        #expect(isBusy)
+        try leave("", age: -700)
+        #expect(!isBusy)
+    }
+
     @Test func aLockFileOfOurOwnNumberThatWeDoNotHoldWasAnEarlierProcess() throws {
         try leave("\(getpid()):\(Self.host)", age: 60)
         #expect(!isBusy)

@@ -56,6 +56,19 @@ import Testing
         return texts.map { text in entries.count { $0 == text.trimmingCharacters(in: .newlines) } }
     }
 
+    @Test func whatIsFoundIsWrittenAgainBeforeItCounts() throws {
+        // A sync that failed leaves memory that looks written; the next one would say that all is well.
+        let (place, intent) = try crashed(after: whole.count - Self.before.utf8.count)
+        let before = try place.octets()
+        let past = Date(timeIntervalSince1970: 1_000_000)
+        try FileManager.default.setAttributes([.modificationDate: past], ofItemAtPath: place.path("inbox"))
+        let locked = try place.mbox.lock("INBOX", mayMake: false)
+        #expect(try locked.recover(intent, Dictionary(uniqueKeysWithValues: messages.enumerated().map { ($0.offset, $0.element) })) == [0, 1, 2])
+        locked.release()
+        #expect(try place.octets() == before)
+        #expect(try FileManager.default.attributesOfItem(atPath: place.path("inbox"))[.modificationDate] as? Date != past)
+    }
+
     @Test func whatAnIntentSaysIsReadBack() throws {
         let (_, intent) = try crashed(after: 0)
         let text = intent.text(at: 2)

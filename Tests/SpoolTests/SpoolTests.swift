@@ -38,6 +38,16 @@ struct SpoolTests {
         #expect(Set(try spool.directory.names()) == Set(names))
     }
 
+    @Test func whatABatchLeftGoesButForWhatARowOwns() throws {
+        let names = try (0..<3).map { try spool.add(Array("message \($0)\n".utf8)) }
+        #expect(!spool.hasLeft)
+        spool.leave(Array(names[..<2]))
+        #expect(spool.hasLeft)
+        try spool.sweepLeft(keeping: [names[0]])
+        #expect(Set(try spool.directory.names()) == [names[0], names[2]])
+        #expect(!spool.hasLeft)
+    }
+
     @Test func syncingAFileThatIsNotThereFails() throws {
         #expect(throws: FileError.self) { try spool.sync(["missing"], try spool.watch()) }
     }
