@@ -10,6 +10,7 @@ struct ParameterReader {
     mutating func readValue() -> String {
         var value: [UInt8] = []
         var isApart = false
+        var hasSlash = false
         while index < octets.count, octets[index] != UInt8(ascii: ";") {
             if octets[index] == UInt8(ascii: "(") {
                 skipComment()
@@ -18,13 +19,14 @@ struct ParameterReader {
                 index += 1
             } else if octets[index] == UInt8(ascii: "\"") {
                 index += 1
-            } else if octets[index] == UInt8(ascii: "="), !value.contains(UInt8(ascii: "/")) {
+            } else if octets[index] == UInt8(ascii: "="), !hasSlash {
                 index = 0
                 return ""
             } else {
                 let slash = UInt8(ascii: "/")
                 if isApart, octets[index] != slash, value.last != slash { break }
                 isApart = false
+                hasSlash = hasSlash || octets[index] == slash
                 value.append(octets[index].lowered)
                 index += 1
             }

@@ -127,6 +127,15 @@ struct HostileHeaderTests {
         #expect(long.bodyText.text == "x")
     }
 
+    @Test func equalsSignsBehindALongTypeTakeLinearTime() {
+        let clock = ContinuousClock()
+        let time = clock.measure {
+            let message = Sample.message("Content-Type: " + String(repeating: "x", count: 120_000) + "/" + String(repeating: "=", count: 120_000) + "\n\nbody")
+            #expect(message.root.type.utf8.count == 240_001)
+        }
+        #expect(time < .seconds(10))
+    }
+
     @Test(arguments: [
         ("", 0, ""), ("\n", 0, ""), ("\n\n\nSubject: s\n\nbody", 0, "\n\nSubject: s\n\nbody"), ("Subject: s", 1, ""), ("Subject: s\n", 1, ""),
         ("no colon at all", 0, "no colon at all"), (": no name\n\nbody", 0, ": no name\n\nbody"), (" folded\n\nbody", 0, " folded\n\nbody"),
