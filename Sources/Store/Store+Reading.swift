@@ -151,7 +151,7 @@ extension Store {
                     arguments: [account, purpose, rule, text, message, now.timeIntervalSince1970]))
             }
         } catch {
-            throw note(StoreError.translated(error))
+            throw watch.note(StoreError.translated(error))
         }
     }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Synchronization
 
 /// The ledger, plans, effects, tags and keys of one state directory, in SQLite (`<state>/postroom.sqlite`).
 ///
@@ -12,9 +11,7 @@ public final class Store: Sendable {
     let reader: any DatabaseReader
     private let groupCommit: GroupCommit?
     private let lock: StateLock?
-    /// How the ledger is damaged, once that was seen.
-    private let seenDamage = Mutex<String?>(nil)
-    private let (damageTold, tellDamage) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(1))
+    let watch = DamageWatch()
 
     /// Opens the store for writing, as the one owner of the directory; makes directory (0700) and database (0600) where they
     /// are missing, and brings the tables up to date.
@@ -96,21 +93,19 @@ public final class Store: Sendable {
     ) async throws -> T {
         guard let groupCommit else { throw StoreError.readOnly }
         if let damage { throw StoreError.corrupt(damage) }
-        return try await withCheckedThrowingContinuation { continuation in
+        return try await withCheckedThrowingContinuation { [watch] continuation in
             groupCommit.enqueue(GroupCommit.PendingWrite { transaction in
                 do {
                     let value = try body(transaction)
                     return .done { failure in
-                        if let failure { self.note(failure) }
-                        if let failure { continuation.resume(throwing: failure) } else { continuation.resume(returning: value) }
+                        if let failure { continuation.resume(throwing: watch.note(failure)) } else { continuation.resume(returning: value) }
                     }
                 } catch {
-                    let failure = self.note(StoreError.translated(error))
+                    let failure = watch.note(StoreError.translated(error))
                     return .failed { continuation.resume(throwing: failure) }
                 }
             } refuse: { failure in
-                self.note(failure)
-                continuation.resume(throwing: failure)
+                continuation.resume(throwing: watch.note(failure))
             })
         }
     }
@@ -122,24 +117,15 @@ public final class Store: Sendable {
 
     /// Runs a read off the cooperative pool, with SQLite's errors as ``StoreError``.
     func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        do { return try await reader.read(body) } catch { throw note(StoreError.translated(error)) }
+        do { return try await reader.read(body) } catch { throw watch.note(StoreError.translated(error)) }
     }
 
     /// How the ledger is damaged, if reading or writing met with it. From then on nothing is written any more: what a damaged ledger
     /// does not know of may be there.
-    public var damage: String? { seenDamage.withLock { $0 } }
+    public var damage: String? { watch.damage }
 
     /// The first damage that is met with, for the one who waits for it.
-    public var damages: AsyncStream<String> { damageTold }
-
-    @discardableResult
-    func note(_ error: any Error) -> any Error {
-        if case .corrupt(let text) = error as? StoreError {
-            seenDamage.withLock { $0 = $0 ?? text }
-            tellDamage.yield(text)
-        }
-        return error
-    }
+    public var damages: AsyncStream<String> { watch.damages }
 
     /// Looks for damage before anything is built upon the ledger: at all of a small one, and at all of one whose last owner did not close it.
     private static func check(_ pool: DatabasePool, in directory: String, wasClosed: Bool) throws {

@@ -96,8 +96,7 @@ import Testing
 
     @Test func strayFilesInTheSpoolAreSwept() async throws {
         let fixture = try await AgentFixture(messages: [AgentFixture.message("a", uidl: "a")])
-        try FileManager.default.createDirectory(
-            atPath: fixture.directory + "/state/spool", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        _ = try await fixture.round(rules: "").run()
         try "half a mess".write(toFile: fixture.directory + "/state/spool/stray", atomically: true, encoding: .utf8)
         _ = try await fixture.round(rules: "").run()
         #expect(fixture.spooled == [])

@@ -143,6 +143,17 @@ extension StoreError {
         #expect(ruin.refusal() == nil)
     }
 
+    @Test func `that a power cut interrupted in its first moments is begun anew`() throws {
+        let fixture = StateFixture()
+        try StateDirectory.prepare(fixture.directory)
+        let path = fixture.directory + "/postroom.sqlite"
+        // One page, torn, and the journal that takes it back.
+        try Data(count: 4096).write(to: URL(fileURLWithPath: path))
+        let header: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7] + [UInt8](repeating: 0, count: 12) + [0, 0, 2, 0, 0, 0, 16, 0]
+        try Data(header + [UInt8](repeating: 0, count: 512 - header.count)).write(to: URL(fileURLWithPath: path + "-journal"))
+        _ = try fixture.open()
+    }
+
     @Test func `that is no file is refused in a sentence`() async throws {
         let ruin = try await Ruin()
         try FileManager.default.removeItem(atPath: ruin.path)
@@ -162,7 +173,7 @@ extension StoreError {
 
     @Test func `stops all writing once it is met with`() async throws {
         let ledger = try await Ledger()
-        _ = ledger.store.note(StoreError.corrupt("page 7"))
+        _ = ledger.store.watch.note(StoreError.corrupt("page 7"))
         await #expect(throws: StoreError.corrupt("page 7")) { try await ledger.store.write { _ in } }
         var told = ledger.store.damages.makeAsyncIterator()
         #expect(await told.next() == "page 7")
