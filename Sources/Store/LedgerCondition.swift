@@ -34,8 +34,8 @@ public enum LedgerCondition: Equatable, Sendable {
         let log = try WriteAheadLog(path: path + "-wal")
         if let damage = log?.damage { return .damaged(damage) }
         if status.st_size == 0, log?.pages.isEmpty ?? true { return hadMail ? .lost : .absent }
-        // While a log has the first page, the file need not have it.
-        guard log?.pages[1] == nil else { return .sound }
+        // While a log has the first page, the file need not have it; nor while the journal of a database that is just being made takes it back.
+        guard try log?.pages[1] == nil, try !isBeingMade(directory) else { return .sound }
         let header = try FileOctets.read(path, limit: 100) ?? []
         guard header.starts(with: DatabaseImage.magic), header.count == 100 else { return .damaged("it does not begin as a database does") }
         return .sound
@@ -46,6 +46,15 @@ public enum LedgerCondition: Equatable, Sendable {
         var status = stat()
         if stat(directory + "/spool", &status) == 0 { return true }
         guard errno == ENOENT else { throw .system(call: "stat", path: directory + "/spool", errno: errno) }
+        return false
+    }
+
+    /// Whether a rollback journal waits to be played back: before a database is in WAL mode, that is in the first moments of its life.
+    private static func isBeingMade(_ directory: String) throws(StoreError) -> Bool {
+        let path = StateDirectory.databasePath(in: directory) + "-journal"
+        var status = stat()
+        if stat(path, &status) == 0 { return status.st_size > 0 }
+        guard errno == ENOENT else { throw .system(call: "stat", path: path, errno: errno) }
         return false
     }
 
@@ -85,9 +94,9 @@ public enum LedgerCondition: Equatable, Sendable {
         guard glance == .sound else { return glance }
         do {
             let path = StateDirectory.databasePath(in: directory)
-            // Only for reading at first: a writer would bring the log into the file when it closes.
+            // Only for reading at first: a writer would bring the log into the file when it closes. A journal is played back by a writer alone.
             var configuration = Store.configuration()
-            configuration.readonly = true
+            configuration.readonly = try !isBeingMade(directory)
             let reader = try DatabaseQueue(path: path, configuration: configuration)
             let found = try reader.read { database -> String? in
                 if let fault = try fault(in: database, thorough: false) { return fault }

@@ -20,6 +20,9 @@ struct RepairText {
         if report.isCut { lines.append("the end of the file is missing: rows may be missing") }
         if report.orphans > 0 { lines.append("\(PollSummary.count(report.orphans, "record")) of plans belonged to messages that nothing else knows; they were left out") }
         if report.namelessAccounts > 0 { lines.append("the names of \(PollSummary.count(report.namelessAccounts, "account")) are lost: their mail is known under \"repaired NUMBER\"") }
+        for path in report.unreadFolders {
+            lines.append("mail in the mbox files of \(path) was not looked at: what the new ledger does not know comes again if the server still has it")
+        }
         for message in report.affected { lines.append(line(message)) }
         for path in report.aside { lines.append("kept: \(path)") }
         if report.isDryRun { lines.append("nothing was changed") }

@@ -11,6 +11,7 @@ enum StateReading {
         } catch {
             if case .missing = error { return nil }
             Console.fail("\(error)")
+            if case .corrupt = error { throw ExitStatus.damaged }
             throw ExitStatus.ioError
         }
     }

@@ -81,6 +81,10 @@ public struct LedgerRepair: Sendable {
             configuration: configuration, spool: spoolPath, isRestored: restoresSpool, isPartial: salvage.isPartial || !hadLedger, rebuild: rebuild, time: time
         ).run()
 
+        if salvage.isPartial || !hadLedger {
+            let stores = configuration.accounts.compactMap(configuration.folderStore)
+            report.unreadFolders = Set(stores.compactMap { if case .mbox(let path) = $0 { path } else { nil } }).sorted()
+        }
         report.unreadablePages = salvage.unreadablePages
         report.tables = salvage.tables
         report.isCut = salvage.isCut

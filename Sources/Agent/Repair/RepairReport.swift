@@ -21,6 +21,16 @@ public struct RepairReport: Sendable, Codable, Equatable {
         public var subject: String?
         public var fate: Fate
         public var reason: String
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(account, forKey: .account)
+            try container.encode(from, forKey: .from)
+            try container.encode(subject, forKey: .subject)
+            try container.encode(fate, forKey: .fate)
+            try container.encode(reason, forKey: .reason)
+        }
     }
 
     /// Nil: the ledger is sound, and nothing was changed.
@@ -48,12 +58,46 @@ public struct RepairReport: Sendable, Codable, Equatable {
     public var inFolders = 0
     /// Accounts whose name is lost.
     public var namelessAccounts = 0
+    /// Directories of mbox files: mail in them is not looked at, so what only they have may come again.
+    public var unreadFolders: [String] = []
     public var affected: [Affected] = []
 
     public init() {}
 
+    enum CodingKeys: String, CodingKey {
+        case fault, aside, messages, tables, orphans, affected
+        case isDryRun = "dry-run"
+        case unreadablePages = "unreadable-pages"
+        case isCut = "cut-short"
+        case hasLostTransactions = "lost-transactions"
+        case fromIndexes = "from-indexes"
+        case fromBackup = "from-backup"
+        case inFolders = "in-folders"
+        case namelessAccounts = "nameless-accounts"
+        case unreadFolders = "unread-folders"
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(fault, forKey: .fault)
+        try container.encode(isDryRun, forKey: .isDryRun)
+        try container.encode(aside, forKey: .aside)
+        try container.encode(messages, forKey: .messages)
+        try container.encode(unreadablePages, forKey: .unreadablePages)
+        try container.encode(tables, forKey: .tables)
+        try container.encode(isCut, forKey: .isCut)
+        try container.encode(hasLostTransactions, forKey: .hasLostTransactions)
+        try container.encode(fromIndexes, forKey: .fromIndexes)
+        try container.encode(fromBackup, forKey: .fromBackup)
+        try container.encode(orphans, forKey: .orphans)
+        try container.encode(inFolders, forKey: .inFolders)
+        try container.encode(namelessAccounts, forKey: .namelessAccounts)
+        try container.encode(unreadFolders, forKey: .unreadFolders)
+        try container.encode(affected, forKey: .affected)
+    }
+
     /// Whether all was rebuilt: no message has to be looked at, fetched again, or given up, and no row may be missing.
     public var isComplete: Bool {
-        fault == nil || (affected.isEmpty && tables.isEmpty && !isCut && !hasLostTransactions && orphans == 0 && namelessAccounts == 0 && inFolders == 0 && fromIndexes == 0)
+        fault == nil || (affected.isEmpty && tables.isEmpty && !isCut && !hasLostTransactions && orphans == 0 && namelessAccounts == 0 && inFolders == 0 && fromIndexes == 0 && unreadFolders.isEmpty)
     }
 }

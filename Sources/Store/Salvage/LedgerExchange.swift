@@ -30,9 +30,9 @@ public enum LedgerExchange {
         var aside = "\(ledger).damaged-\(seconds)"
         while FileManager.default.fileExists(atPath: aside) { aside += "x" }
         var kept: [String] = []
-        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: ledger + suffix) {
+        for suffix in ["", "-wal", "-journal"] where FileManager.default.fileExists(atPath: ledger + suffix) {
             var status = stat()
-            if suffix == "-wal", stat(ledger + suffix, &status) == 0, status.st_size == 0 {
+            if suffix != "", stat(ledger + suffix, &status) == 0, status.st_size == 0 {
                 try SystemCall.check("unlink", ledger + suffix) { unlink(ledger + suffix) }
                 continue
             }
