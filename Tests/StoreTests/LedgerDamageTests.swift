@@ -13,6 +13,13 @@ private struct Ruin {
 
     /// Messages with plans, two effects and a tag each, of two accounts; the spool was made too.
     init() async throws {
+        try await fill()
+        // Closed is a ledger whose journal is gone; the writer may be the last to let it go.
+        while FileManager.default.fileExists(atPath: path + "-wal") { try await Task.sleep(for: .milliseconds(5)) }
+        try FileManager.default.createDirectory(atPath: fixture.directory + "/spool", withIntermediateDirectories: true)
+    }
+
+    private func fill() async throws {
         let store = try fixture.open()
         for name in ["work", "home"] {
             let account = try await store.account(name)
@@ -32,7 +39,6 @@ private struct Ruin {
                 _ = try transaction.plan(plans, account: account)
             }
         }
-        try FileManager.default.createDirectory(atPath: fixture.directory + "/spool", withIntermediateDirectories: true)
     }
 
     func octets() throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
