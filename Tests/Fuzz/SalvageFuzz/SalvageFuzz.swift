@@ -30,9 +30,9 @@ enum SalvageFuzz {
     }
 
     private static func read(_ octets: [UInt8], _ log: WriteAheadLog?) {
-        let file = memfd_create("database", UInt32(MFD_CLOEXEC))
-        precondition(file >= 0)
-        defer { close(file) }
+        guard let stream = tmpfile() else { return }
+        defer { fclose(stream) }
+        let file = fileno(stream)
         precondition(octets.isEmpty || write(file, octets, octets.count) == octets.count)
         guard let image = try? DatabaseImage(path: "/proc/self/fd/\(file)", log: log) else { return }
         precondition(image.pageSize >= 512 && image.pageSize <= 65536 && image.usable > 0 && image.usable <= image.pageSize)
