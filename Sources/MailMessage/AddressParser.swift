@@ -23,9 +23,15 @@ struct AddressParser {
         var isApart: Bool
     }
 
+    /// Behind these nothing is closed, so nothing is opened: what was forgotten must not swallow the addresses behind it.
+    private let lastQuote: Int
+    private let lastParenthesis: Int
+
     private init(_ octets: [UInt8], limit: Int) {
         self.octets = octets
         self.limit = limit
+        lastQuote = octets.lastIndex(of: UInt8(ascii: "\"")) ?? -1
+        lastParenthesis = octets.lastIndex(of: UInt8(ascii: ")")) ?? -1
     }
 
     /// - Parameter octets: The field's value, unfolded.
@@ -51,6 +57,10 @@ struct AddressParser {
             case UInt8(ascii: ","), UInt8(ascii: ";"):
                 index += 1
                 finish()
+            case UInt8(ascii: "(") where index > lastParenthesis, UInt8(ascii: "\"") where index == lastQuote:
+                index += 1
+                isApart = true
+                continue
             case UInt8(ascii: "("):
                 let text = readComment()
                 if !text.isEmpty { comment = text }
@@ -133,9 +143,9 @@ struct AddressParser {
             case UInt8(ascii: ">"):
                 index += 1
                 return Self.withoutRoute(text)
-            case UInt8(ascii: "\""):
+            case UInt8(ascii: "\"") where index < lastQuote:
                 text.append(contentsOf: Self.quoted(readQuoted()))
-            case UInt8(ascii: "("):
+            case UInt8(ascii: "(") where index < lastParenthesis:
                 _ = readComment()
             case UInt8(ascii: "<"):
                 text.removeAll()
@@ -224,13 +234,16 @@ struct AddressParser {
     private mutating func append(_ address: [UInt8], name: [UInt8]) {
         let name = EncodedWord.decode(Array(name.trimmed)).text
         var local = address[...]
+        // No domain ends like that; Outlook puts whole addresses in such quotes.
+        if local.count > 2, local.first == UInt8(ascii: "'"), local.last == UInt8(ascii: "'") { local = local.dropFirst().dropLast() }
+        let bare = local
         var domain: ArraySlice<UInt8> = []
-        if let at = address.lastIndex(of: UInt8(ascii: "@")) {
-            local = address[..<at]
-            domain = address[(at + 1)...]
+        if let at = bare.lastIndex(of: UInt8(ascii: "@")) {
+            local = bare[..<at]
+            domain = bare[(at + 1)...]
         }
         let localPart = Self.text(local)
-        guard !localPart.isEmpty, domain.last != UInt8(ascii: ";") else { return }
+        guard !localPart.isEmpty, bare.last != UInt8(ascii: ";") else { return }
         // A letter may be more than one in lower case, marks among them.
         let lowered = Normalization.composed(Self.text(domain).lowercased())
         addresses.append(Address(displayName: Self.clean(name), localPart: localPart, domain: lowered))
@@ -271,6 +284,8 @@ struct AddressParser {
 
     /// `@a,@b:c@d` is `c@d` (RFC 5322 §4.4).
     private static func withoutRoute(_ text: [UInt8]) -> [UInt8] {
+        // Programs that make lists of links write addresses as they write those.
+        if text.prefix(7).map(\.lowered).elementsEqual("mailto:".utf8) { return Array(text.dropFirst(7)) }
         guard text.first == UInt8(ascii: "@"), let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return text }
         return Array(text[(colon + 1)...])
     }

@@ -24,6 +24,14 @@ struct AddressTests {
         ("<ann@example.org> Ann", [["Ann", "ann@example.org"]]),
         ("ann@[192.0.2.1]", [["", "ann@[192.0.2.1]"]]),
         ("<>", []),
+        // What was opened and never closed.
+        ("\"Ann <ann@example.org>, b@y.org", [["Ann", "ann@example.org"], ["", "b@y.org"]]),
+        ("Ann <\"ann@example.org>, b@y.org", [["Ann", "\"ann@example.org"], ["", "b@y.org"]]),
+        ("ann@example.org (Ann, b@y.org", [["", "ann@example.org"], ["", "b@y.org"]]),
+        ("(Ann <ann@example.org>", [["Ann", "ann@example.org"]]),
+        ("<undisclosed-recipients:;>", []),
+        ("<mailto:ann@example.org>", [["", "ann@example.org"]]),
+        ("<'ann@example.org'>, 'b@y.org', 'o'neil'@z.org", [["", "ann@example.org"], ["", "b@y.org"], ["", "'o'neil'@z.org"]]),
     ] as [(String, [[String]])])
     func addressListsAreRead(_ value: String, _ expected: [[String]]) {
         #expect(read(value) == expected)
@@ -52,7 +60,9 @@ struct AddressTests {
     @Test func deepCommentsAndLongListsAreReadInLinearTime() {
         let clock = ContinuousClock()
         let time = clock.measure {
-            #expect(read(String(repeating: "(", count: 100_000) + "a@example.org").isEmpty)
+            #expect(read(String(repeating: "(", count: 100_000) + "a@example.org").count == 1)
+            #expect(read(String(repeating: "(", count: 100_000) + "a@example.org)").isEmpty)
+            #expect(read(String(repeating: "\"(<", count: 50_000) + "a@example.org").count == 1)
             #expect(read(String(repeating: "<", count: 100_000) + "a@example.org>").count == 1)
             #expect(read(String(repeating: "g:", count: 100_000) + "a@example.org").count == 1)
             #expect(read(String(repeating: "a ", count: 60_000) + "b@c" + String(repeating: ":", count: 120_000)).map(\.last) == ["b@c"])
