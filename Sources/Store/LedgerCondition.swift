@@ -71,6 +71,8 @@ public enum LedgerCondition: Equatable, Sendable {
         do {
             let found = try String.fetchOne(database, sql: thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)")
             if let found, found != "ok" {
+                // A disk that fails for a moment is no damage.
+                if let code = refusal(in: found) { throw StoreError.database(code: code, message: "disk I/O error") }
                 // The first line only names the database.
                 return found.split(separator: "\n").filter { !$0.hasPrefix("***") }.joined(separator: "; ")
             }
@@ -84,6 +86,13 @@ public enum LedgerCondition: Equatable, Sendable {
             guard case .corrupt(let text) = StoreError(error) else { throw error }
             return text
         }
+    }
+
+    /// The result code by which a read failed, where that is all that a check ran into: `error code 10`, `error code=266`.
+    static func refusal(in found: String) -> Int32? {
+        guard let mark = found.firstRange(of: "error code") else { return nil }
+        let digits = found[mark.upperBound...].dropFirst().prefix { $0.isASCII && $0.isNumber }
+        return Int32(digits).flatMap { $0 & 0xFF == 10 ? $0 : nil }
     }
 
     /// Looks at all of a ledger, as its owner, and changes nothing in it but what any opening does.

@@ -73,7 +73,7 @@ extension StoreError: CustomStringConvertible {
             return "\(call) failed on \(path): \(SystemCall.text(number))"
         case .openToOthers(let path): return "others may write to the state directory \(path); take that away with: chmod go-w \(path)"
         case .missing(let path): return "there is no database at \(path) yet"
-        case .notDurable(let setting, let found): return "SQLite does not keep \(setting): it is \(found)"
+        case .notDurable(let setting, let found): return "SQLite does not keep \(setting): it is \(found); files must be free to grow and to be made in the state directory"
         case .newerSchema: return "the ledger was written by a newer Postroom; it takes that one, or a newer one still"
         case .diskFull: return "the disk of the state directory is full"
         case .corrupt(let text): return "the ledger is damaged (\(text)); postroom repair rebuilds it"
@@ -81,9 +81,11 @@ extension StoreError: CustomStringConvertible {
             return "the ledger \(path) is gone, though mail was fetched into its directory before; postroom repair builds a new one from what is there"
         case .busy: return "another program holds the ledger locked: a database shell, or a backup program; the next round tries again"
         case .unusable(let path, let reason): return "the ledger \(path) can't be used: \(reason)"
+        case .database(let code, let message) where code & 0xFF == 10:
+            return "the disk of the state directory failed (\(message), \(code)); look into the system's log, and try again"
         case .database(let code, let message): return "SQLite: \(message) (\(code))"
         case .unexpectedState(let message): return "message \(message) is not in the state that this step starts from"
-        case .readOnly: return "the store is open for reading only"
+        case .readOnly: return "the ledger can only be read: its file system, or its file, allows no writing"
         }
     }
 }

@@ -317,7 +317,7 @@ def counter_tests(options, states, form):
 
     some = lambda row, when: [Trial(index, 0, row, when, 1 + index % states[0].points[row]) for index in range(form.counter)]
     early = try_all(
-        options, states, some("ledger: arrivals committed", "before"), "", pop3={"lets_go_early": True})
+        options, states, some("ledger: arrivals, octets", "before"), "", pop3={"lets_go_early": True})
     expect("A server that deletes what it gives out, killed before the commit; copies lost", sum(result.verdict.lost for result in early))
     again = try_all(options, states, some("SMTP: the final dot", "after"), "", cuts_allowed=False)
     expect("Killed behind the final dot, if none may come twice; forwards that do", sum(result.verdict.smtp_twice for result in again))

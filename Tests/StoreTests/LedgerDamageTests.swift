@@ -160,6 +160,13 @@ extension StoreError {
         _ = try fixture.open()
     }
 
+    @Test func `is not taken for one where the disk could not be read`() {
+        #expect(LedgerCondition.refusal(in: "Tree 5 page 7: unable to get the page. error code=266") == 266)
+        #expect(LedgerCondition.refusal(in: "Page 7: btreeInitPage() returns error code 10") == 10)
+        #expect(LedgerCondition.refusal(in: "Page 7: btreeInitPage() returns error code 11") == nil)
+        #expect(LedgerCondition.refusal(in: "row 3 missing from index message_content") == nil)
+    }
+
     @Test func `that is no file is refused in a sentence`() async throws {
         let ruin = try await Ruin()
         try FileManager.default.removeItem(atPath: ruin.path)
