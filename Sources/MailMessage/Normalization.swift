@@ -7,8 +7,42 @@ import Foundation
 enum Normalization {
     static func composed(_ text: String) -> String {
         var text = text
-        return text.withUTF8({ isPlain(UnsafeRawBufferPointer($0)) }) ? text : streamSafe(text).precomposedStringWithCanonicalMapping
+        return text.withUTF8({ isPlain(UnsafeRawBufferPointer($0)) }) ? text : inPieces(streamSafe(text))
     }
+
+    /// Scalars that are composed at once. Composing takes quadratic time where much is composed.
+    private static let pieceLength = 1024
+
+    /// Composes piece by piece; a piece ends before a scalar that nothing is composed with.
+    private static func inPieces(_ text: String) -> String {
+        var result = ""
+        result.reserveCapacity(text.utf8.count)
+        var start = text.startIndex
+        var length = 0
+        for index in text.unicodeScalars.indices {
+            if length >= pieceLength, beginsAnew(text.unicodeScalars[index]) {
+                result += String(text[start..<index]).precomposedStringWithCanonicalMapping
+                (start, length) = (index, 0)
+            }
+            length += 1
+        }
+        result += String(text[start...]).precomposedStringWithCanonicalMapping
+        return result
+    }
+
+    /// Whether a scalar is composed with none before it. False for marks, but for those that others are composed with.
+    private static func beginsAnew(_ scalar: Unicode.Scalar) -> Bool {
+        if isPlain(scalar.value) { return true }
+        guard scalar.properties.canonicalCombiningClass == .notReordered, !(0x1160...0x11FF).contains(scalar.value) else { return false }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: return firstMarks.contains(scalar.value)
+        default: return true
+        }
+    }
+
+    private static let firstMarks: Set<UInt32> = [
+        0x9C7, 0xB47, 0xBC6, 0xBC7, 0xCC6, 0xD46, 0xD47, 0xDD9, 0x11131, 0x11132, 0x11347, 0x114B9, 0x115B8, 0x115B9, 0x11935,
+    ]
 
     private static func streamSafe(_ text: String) -> String {
         var marks = 0

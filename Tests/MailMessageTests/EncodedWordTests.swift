@@ -1,5 +1,7 @@
-import MailMessage
+import Foundation
 import Testing
+
+@testable import MailMessage
 
 struct EncodedWordTests {
     @Test(arguments: [
@@ -33,6 +35,18 @@ struct EncodedWordTests {
     @Test func decodedTextIsComposed() {
         let decoded = EncodedWord.decode(Array("=?utf-8?Q?e=CC=81?=".utf8))
         #expect(Array(decoded.text.unicodeScalars) == ["é"])
+    }
+
+    @Test(.serialized, arguments: ["e\u{301}", "\u{1100}\u{1161}\u{11A8} ", "\u{995}\u{9C7}\u{9BE}", "\u{FB1D}", "\u{BC6}\u{BBE}"])
+    func muchTextInPiecesOfCharactersIsComposedInLinearTime(_ piece: String) {
+        let count = 700_000
+        let clock = ContinuousClock()
+        var text = ""
+        let time = clock.measure { text = Normalization.composed(String(repeating: piece, count: count)) }
+        let composed = Array(piece.precomposedStringWithCanonicalMapping.unicodeScalars)
+        #expect(text.unicodeScalars.count == composed.count * count)
+        #expect(Array(text.unicodeScalars.suffix(composed.count)) == composed)
+        #expect(time < .seconds(8))
     }
 
     @Test func manyUnfinishedWordsTakeLinearTime() {
