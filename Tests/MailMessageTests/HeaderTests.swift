@@ -52,6 +52,12 @@ struct HeaderTests {
         #expect(message.octets[message.bodyRaw] == Array("body".utf8))
     }
 
+    @Test func identifiersHoldNoControlCharacters() {
+        let message = Sample.message("Message-ID: <a\rb\u{7F}@c\nReferences: <d\u{0}\r@e> <\u{1}>\nIn-Reply-To: \u{1} f\u{1B}\n\n")
+        #expect(message.messageID == "ab@c")
+        #expect(message.references == ["d@e"] && message.inReplyTo == ["f"])
+    }
+
     @Test func identifiersLoseTheirBrackets() {
         let message = Sample.message("Message-ID: <a@b>\nIn-Reply-To: <c@d> from somebody\nReferences: <e@f>\n <g@h>\n\n")
         #expect(message.messageID == "a@b")

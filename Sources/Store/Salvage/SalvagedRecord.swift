@@ -36,7 +36,8 @@ struct SalvagedRecord {
 
     private static func record(in image: DatabaseImage, _ page: [UInt8], at cell: Int, _ type: UInt8) -> SalvagedRecord? {
         var reader = Reader(octets: page, offset: type == 0x02 ? cell + 4 : cell, end: image.usable)
-        guard let size = reader.varint(), size >= 0, size <= largest else { return nil }
+        // A record is no longer than all pages together.
+        guard let size = reader.varint(), size >= 0, size <= largest, size <= Int64(image.count) * Int64(image.usable) else { return nil }
         var rowID: Int64?
         if type == 0x0D {
             guard let id = reader.varint() else { return nil }

@@ -36,7 +36,7 @@ public enum MessageInvariants {
         if let address = message.returnPath { checkAddress(address) }
         for date in [message.date, message.received] { date.map(checkDate) }
         for identifier in [message.messageID].compactMap({ $0 }) + message.inReplyTo + message.references {
-            precondition(!identifier.isEmpty && isOneLine(identifier))
+            precondition(!identifier.isEmpty && !identifier.utf8.contains { $0 < 0x20 || $0 == 0x7F })
         }
         if let list = message.listID { checkLine(list) }
         if let score = message.spam?.score { precondition(score.isFinite) }
