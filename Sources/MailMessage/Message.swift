@@ -190,17 +190,17 @@ public final class Message {
             }
             guard let piece = text(part) else { continue }
             if part.isTextTruncated { limitsHit.insert(.decodedText) }
-            if joined.utf8.count + piece.text.utf8.count > limits.decodedText {
-                limitsHit.insert(.decodedText)
-                break
-            }
-            if joined.isEmpty {
-                joined = piece.text
-            } else {
-                joined += "\n"
-                joined += piece.text
-            }
             malformed = malformed || piece.malformed
+            let room = limits.decodedText - joined.utf8.count - (joined.isEmpty ? 0 : 1)
+            let isCut = piece.text.utf8.count > room
+            if isCut { limitsHit.insert(.decodedText) }
+            if joined.isEmpty {
+                joined = isCut ? piece.text.cut(toOctets: room) : piece.text
+            } else if room > 0 {
+                joined += "\n"
+                joined += isCut ? piece.text.cut(toOctets: room) : piece.text
+            }
+            if isCut { break }
         }
         return DecodedText(text: joined, malformed: malformed)
     }

@@ -55,6 +55,22 @@ import Testing
         #expect(self.message(text) { $0.decodedText = 32 }.truncatedInAll.isEmpty)
     }
 
+    @Test func `a body that its charset makes longer than the limit is read up to it`() {
+        let header = "Content-Type: text/plain; charset=koi8-r\n\n"
+        var limits = MessageLimits()
+        limits.decodedText = 15
+        let message = Message(Octets(Array(header.utf8) + Array(repeating: 0xC1, count: 10)), limits: limits)
+        #expect(message.bodyText.text == String(repeating: "\u{430}", count: 7))
+        #expect(message.truncatedInAll == ["decoded-text"])
+    }
+
+    @Test func `line ends between parts count as text`() {
+        let text = "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: "--b\n\n01234\n", count: 3) + "--b--\n"
+        for (limit, expected) in [(15, "01234\n01234\n012"), (17, "01234\n01234\n01234"), (6, "01234"), (5, "01234"), (12, "01234\n01234")] {
+            #expect(message(text) { $0.decodedText = limit }.bodyText.text == expected)
+        }
+    }
+
     @Test func `attachments take nothing from the body, and share what they may have`() {
         let file = "--b\nContent-Disposition: attachment\n\n0123456789\n"
         let message = message("Content-Type: multipart/mixed; boundary=b\n\n\(file)\(file)--b\n\nbody\n--b--\n") { $0.decodedText = 15 }
