@@ -168,8 +168,7 @@ struct AddressParser {
                 UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ":"), UInt8(ascii: "\""):
                 return Array(octets[start..<index])
             case UInt8(ascii: "["):
-                while index < octets.count, octets[index] != UInt8(ascii: "]"), octets[index] != UInt8(ascii: ",") { index += 1 }
-                if index < octets.count, octets[index] == UInt8(ascii: "]") { index += 1 }
+                index = literalEnd(from: index) ?? index + 1
             case UInt8(ascii: "=") where index + 1 < octets.count && octets[index + 1] == UInt8(ascii: "?"):
                 index = encodedWordEnd(from: index)
             default:
@@ -177,6 +176,21 @@ struct AddressParser {
             }
         }
         return Array(octets[start..<index])
+    }
+
+    /// Past a domain literal at `start`, which may hold colons; nil if it is none. No octet is looked at for more than one bracket.
+    private func literalEnd(from start: Int) -> Int? {
+        var position = start + 1
+        while position < octets.count {
+            switch octets[position] {
+            case UInt8(ascii: "]"): return position + 1
+            case .space, .tab, .lineFeed, .carriageReturn, 0, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: ")"),
+                UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "["):
+                return nil
+            default: position += 1
+            }
+        }
+        return nil
     }
 
     /// Past an encoded word at `start`, which may hold commas, colons and the like; one past `start` if there is none.

@@ -57,6 +57,12 @@ struct AddressTests {
         #expect(domain?.unicodeScalars.map(\.value).prefix(3) == [0x1ECB, 0x307, 0x2E])
     }
 
+    @Test func aBracketThatIsNotClosedHoldsNothingTogether() {
+        #expect(read("a@[192.0.2.1], b@[IPv6:2001:db8::1]").map(\.last) == ["a@[192.0.2.1]", "b@[ipv6:2001:db8::1]"])
+        #expect(read("a[b@c>: \"x\"; <d@e>, [ f@g").map(\.last) == ["a[b@c", "d@e", "f@g"])
+        #expect(read("a@[1 2], c@d").map(\.last) == ["a@[1", "c@d"])
+    }
+
     @Test func deepCommentsAndLongListsAreReadInLinearTime() {
         let clock = ContinuousClock()
         let time = clock.measure {
