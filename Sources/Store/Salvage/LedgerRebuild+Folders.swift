@@ -46,8 +46,8 @@ extension LedgerRebuild {
         try read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM arrived WHERE name = ?)", arguments: [name]) ?? false }
     }
 
-    /// Enters messages that lie in folders, for each of these accounts where no row of it has the same octets: so that the next poll knows
-    /// them again.
+    /// Enters messages that lie in folders, for each of these accounts where it has fewer rows with the same octets than one of its folders
+    /// has files: so that the next poll knows them again. Copies in several folders are one message, those in one folder are several.
     ///
     /// - Parameter byHeader: Whether a poll may know them by their headers as well, as those of a mailbox that has moved: where the folder
     ///   belongs to one account alone.
@@ -57,13 +57,17 @@ extension LedgerRebuild {
             var entered = 0
             for finding in findings {
                 let hash = Data(finding.contentHash)
-                try database.cachedStatement(sql: "INSERT OR IGNORE INTO census (content_hash, place) VALUES (?, ?)")
-                    .execute(arguments: [hash, finding.place])
+                let copies = try Int.fetchOne(
+                    database.cachedStatement(sql: """
+                        INSERT INTO census (content_hash, place, copies) VALUES (?, ?, 1)
+                        ON CONFLICT (content_hash, place) DO UPDATE SET copies = copies + 1 RETURNING copies
+                        """),
+                    arguments: [hash, finding.place]) ?? 1
                 for account in accounts {
-                    let isKnown = try Bool.fetchOne(
-                        database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM message WHERE account_id = ? AND content_hash = ?)"),
-                        arguments: [account, hash])
-                    guard isKnown == false else { continue }
+                    let known = try Int.fetchOne(
+                        database.cachedStatement(sql: "SELECT count(*) FROM message WHERE account_id = ? AND content_hash = ?"),
+                        arguments: [account, hash]) ?? 0
+                    guard known < copies else { continue }
                     try Self.insert(
                         finding, spoolName: nil, state: .done, copy: byHeader ? .gone : .doubtful, vanishedAt: byHeader ? time : nil, account, time, database)
                     entered += 1

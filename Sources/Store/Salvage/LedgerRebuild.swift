@@ -38,7 +38,8 @@ public final class LedgerRebuild {
                             id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, uidl TEXT NOT NULL, generation INTEGER NOT NULL);
                         CREATE TEMP TABLE lost_content (id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, content_hash BLOB NOT NULL);
                         CREATE TEMP TABLE uncertain (id INTEGER PRIMARY KEY, origin INTEGER NOT NULL);
-                        CREATE TEMP TABLE census (content_hash BLOB PRIMARY KEY, place TEXT NOT NULL) WITHOUT ROWID;
+                        CREATE TEMP TABLE census (
+                            content_hash BLOB NOT NULL, place TEXT NOT NULL, copies INTEGER NOT NULL, PRIMARY KEY (content_hash, place)) WITHOUT ROWID;
                         CREATE TEMP TABLE arrived (name TEXT PRIMARY KEY) WITHOUT ROWID;
                         """)
             }

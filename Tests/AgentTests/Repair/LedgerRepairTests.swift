@@ -83,6 +83,25 @@ import Testing
         await fixture.stop()
     }
 
+    @Test(arguments: [2, 30]) func messagesWithTheSameOctetsAreAsManyAsOneFolderHas(count: Int) async throws {
+        let twins = letters(1..<3).flatMap { letter in
+            (0..<3).map { POP3Mailbox.Message(uidl: "\(letter.uidl)-\($0)", octets: letter.octets) }
+        }
+        let fixture = try await AgentFixture(messages: letters(3..<3 + count) + twins)
+        let rules = "rule \"copied\" { when subject is \"letter1\" fileinto \"Lists\" copy }\n" + Self.rules
+        _ = try await fixture.round(rules: rules).run()
+        let before = filed(fixture)
+        #expect(before.filter { $0 == "letter1" }.count == 6)
+        #expect(before.filter { $0 == "letter2" }.count == 3)
+        try FileManager.default.removeItem(atPath: database(fixture))
+        let report = try await repair(fixture)
+        #expect(report.inFolders == count + 6)
+        let reports = try await fixture.round(rules: rules).run()
+        #expect(reports[0].error == nil)
+        #expect(filed(fixture) == before)
+        await fixture.stop()
+    }
+
     @Test func whatWaitedInTheSpoolIsDecidedThoughNothingElseKnowsOfIt() async throws {
         let fixture = try await AgentFixture(messages: letters(0..<12))
         _ = try await fixture.round(rules: Self.waiting, after: "delete").run()
