@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// The directory that holds every message between its retrieval and its delivery, a file each, with LF line ends.
@@ -56,14 +57,18 @@ public final class Spool: Sendable {
 
     public func path(of name: String) -> String { "\(directory.path)/\(name)" }
 
-    /// Removes what no row owns.
+    /// Removes what no row owns. A directory, such as the `lost+found` of a file system of its own, stays.
     ///
     /// - Returns: How many files went.
     public func sweep(keeping owned: Set<String>) throws(FileError) -> Int {
         var swept = 0
         for name in try directory.names() where !owned.contains(name) {
-            try directory.remove(name)
-            swept += 1
+            do throws(FileError) {
+                try directory.remove(name)
+                swept += 1
+            } catch where error.code == EISDIR {
+                continue
+            }
         }
         return swept
     }

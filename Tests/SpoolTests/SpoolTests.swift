@@ -82,6 +82,14 @@ struct SpoolTests {
         #expect(try spool.usedOctets() == 5)
     }
 
+    @Test func theSweepLeavesDirectoriesAlone() throws {
+        try FileManager.default.createDirectory(atPath: spool.path(of: "lost+found"), withIntermediateDirectories: false)
+        let owned = try spool.add(Array("kept\n".utf8))
+        _ = try spool.add(Array("swept\n".utf8))
+        #expect(try spool.sweep(keeping: [owned]) == 1)
+        #expect(Set(try spool.directory.names()) == [owned, "lost+found"])
+    }
+
     @Test func aNameThatIsTakenIsNeverWrittenOver() throws {
         try Array("first".utf8).withUnsafeBytes { try spool.directory.write($0, as: "taken") }
         #expect(throws: FileError.self) { try Array("second".utf8).withUnsafeBytes { try spool.directory.write($0, as: "taken") } }
