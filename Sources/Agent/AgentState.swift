@@ -35,6 +35,12 @@ struct AgentState: Sendable {
         }
     }
 
+    /// Gives the state directory up, behind what is under way.
+    func close() async {
+        // What is committed is committed; a log that stays is read by the next start.
+        await BlockingExecutor.run("postroom.close") { try? store.close() }
+    }
+
     /// What is done now and then, behind the mail: expired keys are forgotten, the search's words filled in.
     func keepHouse() async throws {
         let now = Date()

@@ -20,6 +20,13 @@ public struct PollRound: Sendable {
     public func run(telling tell: @escaping @Sendable (PollEvent) -> Void = { _ in }) async throws -> [PollReport] {
         let rules = try RuleBook(accounts: accounts)
         let state = try await AgentState.open(configuration.state)
+        let result: Result<[PollReport], any Error>
+        do { result = .success(try await run(rules, state, tell)) } catch { result = .failure(error) }
+        await state.close()
+        return try result.get()
+    }
+
+    private func run(_ rules: RuleBook, _ state: AgentState, _ tell: @escaping @Sendable (PollEvent) -> Void) async throws -> [PollReport] {
         let rounds = accounts.compactMap { account in
             rules[account].map { AccountRound(account: account, configuration: configuration, rules: $0, state: state, tell: tell) }
         }

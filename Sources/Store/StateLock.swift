@@ -23,6 +23,9 @@ public final class StateLock: Sendable {
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
     }
 
+    /// Gives the directory up before the last reference goes. May be called twice.
+    func release() { flock(descriptor, LOCK_UN) }
+
     deinit {
         // Said aloud: a child that another thread is just forking has the descriptor until it executes, and with it the lock.
         flock(descriptor, LOCK_UN)

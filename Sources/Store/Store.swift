@@ -120,6 +120,17 @@ public final class Store: Sendable {
         do { return try await reader.read(body) } catch { throw watch.note(StoreError.translated(error)) }
     }
 
+    /// Closes the database behind what is under way, its log brought into the file, and gives the directory up. What is asked of the
+    /// store afterwards fails. May be called twice.
+    ///
+    /// Blocks. Without it both happen some time after the last reference goes.
+    public func close() throws {
+        defer { lock?.release() }
+        // The writer last: only it can bring the log into the file (GRDB closes it first).
+        (reader as? DatabasePool)?.invalidateReadOnlyConnections()
+        do { try reader.close() } catch { throw StoreError.translated(error) }
+    }
+
     /// How the ledger is damaged, if reading or writing met with it. From then on nothing is written any more: what a damaged ledger
     /// does not know of may be there.
     public var damage: String? { watch.damage }

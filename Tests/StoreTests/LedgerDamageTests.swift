@@ -14,8 +14,6 @@ private struct Ruin {
     /// Messages with plans, two effects and a tag each, of two accounts; the spool was made too.
     init() async throws {
         try await fill()
-        // Closed is a ledger whose journal is gone; the writer may be the last to let it go.
-        while FileManager.default.fileExists(atPath: path + "-wal") { try await Task.sleep(for: .milliseconds(5)) }
         try FileManager.default.createDirectory(atPath: fixture.directory + "/spool", withIntermediateDirectories: true)
     }
 
@@ -39,6 +37,7 @@ private struct Ruin {
                 _ = try transaction.plan(plans, account: account)
             }
         }
+        try store.close()
     }
 
     func octets() throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
@@ -85,6 +84,8 @@ extension StoreError {
         for page in 0..<pages {
             var octets = sound
             for offset in 0..<4096 { octets[page * 4096 + offset] = page % 2 == 0 ? 0 : UInt8.random(in: 0...255, using: &random) }
+            // Noise may begin as a page does.
+            if page % 4 == 1 { octets[page * 4096] = [0x02, 0x05, 0x0A, 0x0D][page / 4 % 4] }
             try ruin.write(octets)
             let refusal = ruin.refusal()
             #expect(refusal?.isCorrupt == true, "page \(page + 1): \(String(describing: refusal))")
@@ -179,7 +180,9 @@ extension StoreError {
 
     @Test func `of a newer Postroom is not touched`() async throws {
         let ruin = try await Ruin()
-        try await DatabaseQueue(path: ruin.path).write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 later')") }
+        let queue = try DatabaseQueue(path: ruin.path)
+        try await queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 later')") }
+        try queue.close()
         #expect(ruin.refusal() == .newerSchema)
         #expect(throws: StoreError.newerSchema) { try LedgerCondition.examine(ruin.fixture.directory) }
     }

@@ -13,7 +13,7 @@ struct SalvagedRecordTests {
         var leaf = [UInt8](repeating: 0, count: 512)
         let cells = 100
         let cell = 8 + 2 * cells
-        leaf.replaceSubrange(0..<5, with: [0x0D, 0, 0, 0, UInt8(cells)])
+        leaf.replaceSubrange(0..<7, with: [0x0D, 0, 0, 0, UInt8(cells), 0, UInt8(cell)])
         for index in 0..<cells { leaf[9 + 2 * index] = UInt8(cell) }
         let size = [UInt8(recordSize >> 21 & 0x7F | 0x80), UInt8(recordSize >> 14 & 0x7F | 0x80), UInt8(recordSize >> 7 & 0x7F | 0x80), UInt8(recordSize & 0x7F)]
         leaf.replaceSubrange(cell..<cell + 5, with: size + [1])

@@ -103,10 +103,10 @@ public actor Daemon {
                 log.note("polling now, as asked")
                 for (worker, _) in workers.values { await worker.pollSoon() }
             case .stop(let reason):
-                await stop(reason)
+                if await stop(reason) { await state.close() }
                 return
             case .damaged(let fault):
-                await stop("the ledger is damaged")
+                _ = await stop("the ledger is damaged")
                 throw AgentError(StoreError.corrupt(fault))
             }
         }
@@ -224,7 +224,8 @@ public actor Daemon {
         return (nil, findings)
     }
 
-    private func stop(_ reason: String) async {
+    /// - Returns: Whether everything under way has ended in time.
+    private func stop(_ reason: String) async -> Bool {
         notifier.stopping()
         log.note("stopping: \(reason)")
         isStopping.withLock { $0 = true }
@@ -242,6 +243,7 @@ public actor Daemon {
         }
         let isComplete = await ends.first { _ in true } ?? false
         log.note(isComplete ? "stopped" : "stopped; what was not finished goes on at the next start")
+        return isComplete
     }
 
     // MARK: - What comes from outside

@@ -17,11 +17,11 @@ struct SalvagedRecord {
         let start = number == 1 ? 100 : 0
         let type = page[start]
         guard [0x02, 0x05, 0x0A, 0x0D].contains(type) else { return false }
+        let cells = Int(page[start + 3]) << 8 | Int(page[start + 4])
+        let pointers = start + (type < 0x0A ? 12 : 8)
+        guard pointers + 2 * cells <= image.usable, hasHeader(page, at: start, behind: pointers + 2 * cells, in: image) else { return false }
         // A page within a table: keys and no records.
         guard type != 0x05 else { return true }
-        let cells = Int(page[start + 3]) << 8 | Int(page[start + 4])
-        let pointers = start + (type == 0x02 ? 12 : 8)
-        guard pointers + 2 * cells <= image.usable else { return false }
         var isWhole = true
         for cell in 0..<cells {
             let offset = Int(page[pointers + 2 * cell]) << 8 | Int(page[pointers + 2 * cell + 1])
@@ -32,6 +32,18 @@ struct SalvagedRecord {
             try body(record)
         }
         return isWhole
+    }
+
+    /// Whether the numbers at the beginning of a page can be true: noise that happens to begin like a page is none.
+    private static func hasHeader(_ page: [UInt8], at start: Int, behind end: Int, in image: DatabaseImage) -> Bool {
+        let freeBlock = Int(page[start + 1]) << 8 | Int(page[start + 2])
+        let stated = Int(page[start + 5]) << 8 | Int(page[start + 6])
+        let content = stated == 0 ? 65536 : stated
+        guard (end...image.usable).contains(content), freeBlock == 0 || (end..<image.usable).contains(freeBlock), page[start + 7] <= 60 else {
+            return false
+        }
+        guard page[start] < 0x0A else { return page[start + 3] | page[start + 4] != 0 || content == image.usable }
+        return (1...image.count).contains(DatabaseImage.number(page, start + 8))
     }
 
     private static func record(in image: DatabaseImage, _ page: [UInt8], at cell: Int, _ type: UInt8) -> SalvagedRecord? {
