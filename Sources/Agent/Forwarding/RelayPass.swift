@@ -208,10 +208,11 @@ final class RelayPass {
         return "it may have been taken: the line was lost before the server's answer, and in-doubt is \"park\""
     }
 
-    /// Why it is given up with this attempt, which failed; nil if it is tried again. Told only behind an attempt: whatever the clock has
-    /// done since the last one, or however long the machine slept.
+    /// Why it is given up with this attempt, which failed; nil if it is tried again. Half the attempts of that time are made in any case,
+    /// whatever the clock has done meanwhile, or however long the machine slept.
     private func endOfPatience(_ forward: QueuedForward, _ answer: String) -> String? {
-        guard forward.attempts > 0, Date().timeIntervalSince(forward.queuedAt) > settings.giveUpAfter.seconds else { return nil }
+        let fewest = max(1, RetrySchedule.attempts(within: settings.giveUpAfter.seconds) / 2)
+        guard forward.attempts >= fewest, Date().timeIntervalSince(forward.queuedAt) > settings.giveUpAfter.seconds else { return nil }
         return "given up after \(forward.attempts + 1) attempts; the last: \(answer)"
     }
 

@@ -17,6 +17,17 @@ struct RetrySchedule: Sendable {
         return min(doubled, longest) * Double.random(in: (1 - jitter)...(1 + jitter), using: &random)
     }
 
+    /// Attempts that are made in so many seconds at least, the first among them, if nothing stands still.
+    static func attempts(within seconds: TimeInterval) -> Int {
+        var (attempts, time) = (1, 0.0)
+        while attempts < 10_000 {
+            time += min(first * pow(2, Double(min(attempts, 20) - 1)), longest) * (1 + jitter)
+            guard time <= seconds else { break }
+            attempts += 1
+        }
+        return attempts
+    }
+
     static func wait(after attempts: Int) -> TimeInterval {
         var random = SystemRandomNumberGenerator()
         return wait(after: attempts, using: &random)

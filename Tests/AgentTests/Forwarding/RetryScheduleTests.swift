@@ -13,6 +13,14 @@ import Testing
         }
     }
 
+    @Test func attemptsWithinATimeAreCounted() {
+        #expect(RetrySchedule.attempts(within: 1) == 1)
+        #expect(RetrySchedule.attempts(within: 75) == 2)
+        #expect(RetrySchedule.attempts(within: 75 + 150) == 3)
+        #expect((45...60).contains(RetrySchedule.attempts(within: 5 * 86_400)))
+        #expect(RetrySchedule.attempts(within: .infinity) == 10_000)
+    }
+
     @Test func strangeCountsDoNoHarm() {
         #expect(RetrySchedule.wait(after: 0) <= RetrySchedule.first * 1.25)
         #expect(RetrySchedule.wait(after: .max) <= RetrySchedule.longest * 1.25)
