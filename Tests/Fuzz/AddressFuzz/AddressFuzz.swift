@@ -16,8 +16,8 @@ enum AddressFuzz {
             limits.addresses = 2
             let first = Message(octets, limits: limits)
             precondition(first.recipients == Array(addresses.prefix(2)))
-            // An address that was read is read again where it stands alone.
-            for address in addresses where !address.domain.isEmpty && address.address.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+            // An address that was read is one where it stands alone, unless it has an encoded word, which may hold anything.
+            for address in addresses.prefix(50) where !address.domain.isEmpty && address.address.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "?") }) {
                 let again = Message(Octets(Array("To: <\(address.address)>\n".utf8))).recipients
                 precondition(again.count <= 1)
             }

@@ -20,6 +20,7 @@ public enum MessageInvariants {
     /// The fields, and what is told by them alone.
     public static func checkHeader(_ message: Message) {
         var position = 0
+        var checked = 0
         for field in message.headers {
             let name = field.name
             precondition(!name.isEmpty && !name.utf8.contains { $0 <= 0x20 || $0 == 0x7F })
@@ -27,7 +28,9 @@ public enum MessageInvariants {
             position = field.valueRange.upperBound
             checkLine(field.text)
             // Octets that are no UTF-8 are not in what a name is asked for by.
-            precondition(name.contains("\u{FFFD}") || message.fields(named: name).contains { $0.valueRange == field.valueRange })
+            guard checked < 50, !name.unicodeScalars.contains("\u{FFFD}") else { continue }
+            checked += 1
+            precondition(message.fields(named: name).contains { $0.valueRange == field.valueRange })
         }
         precondition(message.bodyRaw.upperBound == message.size && message.headers.count <= message.limits.headerCount)
         if let subject = message.subject { checkLine(subject.text) }
