@@ -12,31 +12,25 @@ enum UUEncoding {
     static func decode(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(octets.count / 4 * 3)
-        var position = 0
-        var begun = false
-        var mark = MappedFile.stretch
-        while position < octets.count {
-            if position >= mark {
-                passed(position)
-                mark = position + MappedFile.stretch
-            }
-            let line = line(octets, from: &position)
-            if !begun {
-                begun = line.starts(with: "begin ".utf8)
-            } else if line.elementsEqual("end".utf8) {
-                return result
-            } else {
-                appendLine(line, to: &result)
-            }
-        }
+        eachDataLine(of: octets, passed: passed) { appendLine($0, to: &result) }
         return result
     }
 
-    /// The count of what ``decode(_:)`` gives.
-    ///
-    /// - Parameter passed: Told after each ``MappedFile/stretch`` how far the octets have been read.
+    /// The count of what ``decode(_:passed:)`` gives.
     static func decodedCount(_ octets: UnsafeRawBufferPointer, passed: (Int) -> Void = { _ in }) -> Int {
         var count = 0
+        eachDataLine(of: octets, passed: passed) { line in
+            if let first = line.first { count += min(Int((first &- 0x20) & 0x3F), (line.count + 2) / 4 * 3) }
+        }
+        return count
+    }
+
+    /// Calls `body` with each line between `begin` and `end`.
+    ///
+    /// - Parameter passed: Told after each ``MappedFile/stretch`` how far the octets have been read.
+    private static func eachDataLine(
+        of octets: UnsafeRawBufferPointer, passed: (Int) -> Void, _ body: (UnsafeRawBufferPointer) -> Void
+    ) {
         var position = 0
         var begun = false
         var mark = MappedFile.stretch
@@ -49,12 +43,11 @@ enum UUEncoding {
             if !begun {
                 begun = line.starts(with: "begin ".utf8)
             } else if line.elementsEqual("end".utf8) {
-                return count
-            } else if let first = line.first {
-                count += min(Int((first &- 0x20) & 0x3F), (line.count + 2) / 4 * 3)
+                return
+            } else {
+                body(line)
             }
         }
-        return count
     }
 
     /// The files inside of text, in order. A file begins with `begin`, a mode and a name; all its lines have the length that they

@@ -211,8 +211,10 @@ final class RelayPass {
     /// Why it is given up with this attempt, which failed; nil if it is tried again. Half the attempts of that time are made in any case,
     /// whatever the clock has done meanwhile, or however long the machine slept.
     private func endOfPatience(_ forward: QueuedForward, _ answer: String) -> String? {
-        let fewest = max(1, RetrySchedule.attempts(within: settings.giveUpAfter.seconds) / 2)
-        guard forward.attempts >= fewest, Date().timeIntervalSince(forward.queuedAt) > settings.giveUpAfter.seconds else { return nil }
+        let patience = settings.giveUpAfter.seconds
+        guard Date().timeIntervalSince(forward.queuedAt) > patience,
+            forward.attempts >= max(1, RetrySchedule.attempts(within: patience) / 2)
+        else { return nil }
         return "given up after \(forward.attempts + 1) attempts; the last: \(answer)"
     }
 
